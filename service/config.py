@@ -1,0 +1,34 @@
+"""Settings: environment variables named ``TALLYWIRE_*``, with defaults that work on a fresh clone and offline."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Paths are relative to the working directory unless absolute."""
+
+    model_config = SettingsConfigDict(env_prefix="TALLYWIRE_", env_file=".env", extra="ignore", frozen=True)
+
+    database: Path = Field(Path("data/tallywire.db"), description="SQLite file; its folder is made if missing")
+    sources_file: Path = Field(ROOT / "sources.yaml", description="which sources are polled, and how")
+    sources: str = Field("", description="comma-separated source names to poll; empty for all of them")
+    samples: Path = Field(ROOT / "samples", description="sample articles and reference rows")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    contact: str = Field("https://example.org/tallywire", description="contact line of the User-Agent header")
+    openrouter_url: str = "https://openrouter.ai"
+    openrouter_api_key: SecretStr | None = Field(None, validation_alias="OPENROUTER_API_KEY")
+    log_level: str = "INFO"
+
+    @cached_property
+    def selected_sources(self) -> frozenset[str] | None:
+        """Names that polling is limited to, or None for no limit."""
+        names = frozenset(name.strip() for name in self.sources.split(",") if name.strip())
+        return names or None
