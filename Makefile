@@ -1,0 +1,56 @@
+# make run    the service on http://127.0.0.1:8000, with its own SQLite database
+# make test   lint, types, import contracts and the whole test suite
+PYTHON  ?= python3
+SOURCES ?=
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check
+export PYTHONUTF8 := 1
+
+.PHONY: run test lint format bench lock clean help
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+$(VENV)/.run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Tallywire needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# make run SOURCES=samples,36kr   polls only those
+run: $(VENV)/.run
+	TALLYWIRE_SOURCES="$(SOURCES)" $(BIN)/tallywire serve
+
+# make lint   ruff, strict typing, import contracts
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest -n 2
+
+# make format   let ruff rewrite what it can
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# make bench   measure and rewrite the tables of docs/benchmarks.md
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+# make lock   resolve the locks anew from pyproject.toml
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock: $(VENV)/.dev
+	$(UV_COMPILE) --extra build pyproject.toml -o requirements.txt
+	$(UV_COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) data .mypy_cache .pytest_cache .ruff_cache .hypothesis
