@@ -1,0 +1,132 @@
+"""Which country a model's author belongs to, and who owned up to an unnamed model. Facts from ``labs.yaml``.
+
+An author that the table does not know has no country: nobody guesses one from a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from extractors.datafile import Table, read_table
+
+LABS_FILE = Path(__file__).with_name("labs.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """One author slug. ``aliases`` match whatever their case; ``exact`` only as written."""
+
+    slug: str
+    name: str
+    country: str | None
+    since: date | None
+    until: date | None
+    aliases: tuple[str, ...]
+    exact: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StealthModel:
+    """A model first listed without its maker; author, model and claim date are null while nobody claimed it."""
+
+    slug: str
+    name: str
+    author: str | None
+    model: str | None
+    claimed_on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labs:
+    """The table, indexed. Slugs are compared as they are in the catalogue: lower case, no variant, no date."""
+
+    by_slug: Mapping[str, tuple[Lab, ...]]
+    stealth: Mapping[str, StealthModel]
+    stealth_name_spaces: frozenset[str]
+
+    def country_of(self, author_slug: str, day: date | None = None) -> str | None:
+        """ISO code of the author's country on ``day`` (any day if null), or null where the table does not say."""
+        for lab in self.by_slug.get(author_slug.lower(), ()):
+            if day is None or ((lab.since is None or lab.since <= day) and (lab.until is None or day <= lab.until)):
+                return lab.country
+        return None
+
+    def name_of(self, author_slug: str) -> str:
+        """The lab's name for a reader; an unknown slug stands for itself."""
+        rows = self.by_slug.get(author_slug.lower(), ())
+        return rows[0].name if rows else author_slug
+
+    def is_stealth(self, model_slug: str) -> bool:
+        """Whether the slug is one of the platform's own name spaces, claimed or not."""
+        return model_slug.partition("/")[0].lower() in self.stealth_name_spaces
+
+    def claimed_by(self, model_slug: str, day: date | None = None) -> StealthModel | None:
+        """The claim on an unnamed model (its ``:variant`` is ignored) known by ``day``, or null."""
+        model = self.stealth.get(model_slug.lower().partition(":")[0])
+        if model is None or model.author is None or model.claimed_on is None:
+            return None
+        return model if day is None or model.claimed_on <= day else None
+
+
+def _day(row: Table, key: str) -> date | None:
+    text = row.maybe(key)
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise row.fail(key, f"an ISO date is required, got {text!r}") from error
+
+
+def _languages(row: Table, key: str) -> tuple[str, ...]:
+    table = row.table(key)
+    return tuple(alias for language in table.keys() for alias in table.texts(language))  # noqa: SIM118
+
+
+def _lab(row: Table) -> Lab:
+    row.only("slug", "name", "country", "since", "until", "aliases", "exact", "source")
+    country = row.maybe("country")
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isupper()):
+        raise row.fail("country", f"a two-letter ISO code is required, got {country!r}")
+    return Lab(
+        slug=row.text("slug"),
+        name=row.text("name"),
+        country=country,
+        since=_day(row, "since"),
+        until=_day(row, "until"),
+        aliases=_languages(row, "aliases"),
+        exact=_languages(row, "exact"),
+        source=row.text("source"),
+    )
+
+
+def _stealth(row: Table) -> StealthModel:
+    row.only("slug", "name", "author", "model", "claimed_on", "source")
+    return StealthModel(
+        slug=row.text("slug"),
+        name=row.text("name"),
+        author=row.maybe("author"),
+        model=row.maybe("model"),
+        claimed_on=_day(row, "claimed_on"),
+        source=row.text("source"),
+    )
+
+
+@cache
+def load_labs(path: Path = LABS_FILE) -> Labs:
+    """The shipped table, read once; a :class:`~extractors.datafile.DataFileError` names file, line and key."""
+    table = read_table(path).only("labs", "stealth")
+    by_slug: dict[str, tuple[Lab, ...]] = {}
+    for row in table.rows("labs"):
+        lab = _lab(row)
+        by_slug[lab.slug] = (*by_slug.get(lab.slug, ()), lab)
+    hidden = table.table("stealth").only("name_spaces", "models")
+    stealth = {model.slug: model for model in map(_stealth, hidden.rows("models"))}
+    return Labs(MappingProxyType(by_slug), MappingProxyType(stealth), frozenset(hidden.texts("name_spaces")))
