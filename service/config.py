@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     contact: str = Field("https://example.org/tallywire", description="contact line of the User-Agent header")
+    proxy: str | None = Field(None, description="HTTP proxy for everything that leaves the machine")
+    workers: int = Field(2, ge=1, description="processes that read pages and extract claims")
     openrouter_url: str = "https://openrouter.ai"
     openrouter_api_key: SecretStr | None = Field(None, validation_alias="OPENROUTER_API_KEY")
     log_level: str = "INFO"
