@@ -1,0 +1,98 @@
+"""Any page at all -> a draft: trafilatura finds the text, and what it cannot find is taken block by block.
+
+trafilatura runs in its fast form, which loses nothing on news pages, and without metadata where title and date are
+known: metadata is a large share of its time. Its date search is told where time ends, so it reads no clock.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+from extractors.documents.markup import FURNITURE, clean_line, render
+from extractors.documents.metadata import Metadata
+from extractors.documents.moments import read_moment
+from extractors.documents.page import Draft, Moment, Page, Refusal
+
+_MAX_ELEMENTS = 20_000  # beyond this a page is a data dump; trafilatura would take seconds over it
+_SHORT = 80  # what a newsflash has at least; less is looked for elsewhere on the page
+_LIST_SHARE = 0.6
+_LIST_LINKS = 5
+_FAR_FUTURE = "2100-01-01"
+
+
+def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
+    """The main text of a page. A page that is mostly links to others is refused as no article."""
+    text = _main_text(page)
+    if not text:
+        return Refusal("not_an_article", "the page holds no running text")
+    if not facts.is_article and _is_list(page.tree, text):
+        return Refusal("not_an_article", "the page is a list of links to other pages")
+    title, published = facts.title, facts.published
+    if not (title or page.known.title) or not (published or page.known.published_at):
+        title, published = _searched_metadata(page, title, published)
+    return Draft(text=text, title=title, published=published)
+
+
+def _main_text(page: Page) -> str:
+    if sum(1 for _ in zip(range(_MAX_ELEMENTS + 1), page.tree.iter(), strict=False)) > _MAX_ELEMENTS:
+        return _blocks(page.tree)
+    text = _trafilatura_text(page)
+    if len(text) < _SHORT:
+        blocks = _blocks(page.tree)
+        if len(text) < len(blocks) and not _is_list(page.tree, blocks):
+            return blocks if not text or text in blocks else text
+    return text
+
+
+def _trafilatura_text(page: Page) -> str:
+    # Imported here: it takes half a second, and texts that come as JSON never need it.
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    document: Any = None
+    with suppress(Exception):  # total by contract: whatever a page provokes inside, the plain blocks are left
+        document = bare_extraction(
+            deepcopy(page.tree),
+            url=page.url,
+            fast=True,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+        )
+    body = getattr(document, "body", None)
+    return render(body) if body is not None else ""
+
+
+def _blocks(tree: Any) -> str:
+    """The text of the innermost element that claims to be the article, without the page's furniture."""
+    for path in (".//article", ".//main", ".//body"):
+        for element in tree.iterfind(path):
+            text = render(element, skip=FURNITURE)
+            if text:
+                return text
+    return render(tree, skip=FURNITURE)
+
+
+def _is_list(tree: Any, text: str) -> bool:
+    """Whether most of a text is the words of links that stand alone, as on an index page."""
+    links = {clean_line("".join(link.itertext())) for link in tree.iter("a")}
+    links.discard("")
+    lines = [line.removeprefix("- ") for line in text.splitlines()]
+    alone = [line for line in lines if line in links]
+    return len(alone) >= _LIST_LINKS and sum(map(len, alone)) > _LIST_SHARE * sum(map(len, lines))
+
+
+def _searched_metadata(page: Page, title: str | None, published: Moment | None) -> tuple[str | None, Moment | None]:
+    from trafilatura.metadata import extract_metadata  # noqa: PLC0415
+
+    seen_at = page.known.seen_at
+    latest = (seen_at + timedelta(days=1)).date().isoformat() if seen_at is not None else _FAR_FUTURE
+    found: Any = None
+    with suppress(Exception):
+        settings = {"extensive_search": False, "original_date": True, "max_date": latest}
+        found = extract_metadata(deepcopy(page.tree), default_url=page.url, date_config=settings)
+    if found is None:
+        return title, published
+    return title or found.title, published or read_moment(found.date)
