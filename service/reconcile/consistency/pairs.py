@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import product
 
 from extractors.types import Claim, Period
-from service.reconcile.consistency.book import Amount, Book, Finding, amounts, quotient
+from service.reconcile.comparable import Amount, amounts, quotient
+from service.reconcile.consistency.book import Book, Finding
 from service.reconcile.intervals import Interval, stated
 from service.reconcile.types import ConsistencyRelation
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from extractors.types import Claim, Period
-from service.reconcile.consistency.book import Book, Finding, amounts, same_frame, same_ground
+from service.reconcile.comparable import amounts, same_frame, same_ground
+from service.reconcile.consistency.book import Book, Finding
 from service.reconcile.intervals import Interval, stated
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import product
 
 from extractors.types import Claim
-from service.reconcile.consistency.book import Book, Finding, amounts, quotient, sizes_agree
+from service.reconcile.comparable import amounts, quotient, sizes_agree
+from service.reconcile.consistency.book import Book, Finding
 from service.reconcile.intervals import Interval, stated, total
 
 _HUNDRED = Decimal(100)

@@ -1,0 +1,70 @@
+"""Which articles are copies of one text. A wire story printed twenty times is one voice, not twenty witnesses.
+
+A text is known by its MinHash: 64 numbers whose share of agreements estimates how many of two texts' shingles are the
+same. Shingles are five words where words are separated by spaces, eight characters otherwise; numbers are left out of
+them, so that a copy with one figure changed is still a copy (and the change is seen as a disagreement inside it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from rensa import RMinHash
+
+_PERMUTATIONS = 64
+_SEED = 1
+_WORDS = 5
+_CHARACTERS = 8
+_ALIKE = 0.6
+_TOKEN = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
+_BYTES = 4
+
+
+def fingerprint(text: str) -> bytes:
+    """The text's MinHash, 256 bytes; empty for a text too short to be told from another."""
+    shingles = sorted(set(_shingles(text.lower())))
+    if len(shingles) < _CHARACTERS:
+        return b""
+    sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    sketch.update(shingles)
+    return b"".join(value.to_bytes(_BYTES, "little") for value in sketch.digest())
+
+
+def are_copies(one: bytes, other: bytes) -> bool:
+    """Whether two fingerprints are of one text. An empty one is nobody's copy."""
+    if len(one) != len(other) or not one:
+        return False
+    same = sum(one[at : at + _BYTES] == other[at : at + _BYTES] for at in range(0, len(one), _BYTES))
+    return same >= _ALIKE * _PERMUTATIONS
+
+
+def clusters(fingerprints: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
+    """Positions of texts that are copies of each other, directly or through a third; singles included, in order."""
+    leader = list(range(len(fingerprints)))
+
+    def find(position: int) -> int:
+        while leader[position] != position:
+            leader[position] = leader[leader[position]]
+            position = leader[position]
+        return position
+
+    for first, second in combinations(range(len(fingerprints)), 2):
+        if are_copies(fingerprints[first], fingerprints[second]):
+            one, other = sorted((find(first), find(second)))
+            leader[other] = one
+    found: dict[int, list[int]] = {}
+    for position in range(len(fingerprints)):
+        found.setdefault(find(position), []).append(position)
+    return tuple(tuple(each) for each in found.values())
+
+
+def _shingles(text: str) -> Iterator[str]:
+    unspaced = len(_UNSPACED.findall(text)) * 4 > len(text)
+    units: Sequence[str] = "".join(_TOKEN.findall(text)) if unspaced else _TOKEN.findall(text)
+    size = _CHARACTERS if unspaced else _WORDS
+    for at in range(len(units) - size + 1):
+        piece = units[at : at + size]
+        yield piece if isinstance(piece, str) else " ".join(piece)
