@@ -1,0 +1,34 @@
+"""Stored rows, one module a noun. Importing this package makes :data:`metadata` complete."""
+
+from __future__ import annotations
+
+from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
+from db.tables.base import Row, metadata, table_of
+from db.tables.claim import ClaimRow, MentionRow
+from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
+from db.tables.reference import EditionRow, ObservationRow, RefreshRow, VintageRow
+from db.tables.source import EntryRow, PollRow, SourceRow
+from db.tables.verdict import ConsistencyRow, VerdictRow
+
+__all__ = [
+    "ArticleBandRow",
+    "ArticleRow",
+    "ArticleVersionRow",
+    "ClaimRow",
+    "ConsistencyRow",
+    "DiscrepancyClaimRow",
+    "DiscrepancyRow",
+    "EditionRow",
+    "EntryRow",
+    "MentionRow",
+    "ObservationRow",
+    "OutboxRow",
+    "PollRow",
+    "RefreshRow",
+    "Row",
+    "SourceRow",
+    "VerdictRow",
+    "VintageRow",
+    "metadata",
+    "table_of",
+]

@@ -1,0 +1,122 @@
+"""Articles: lists, one article with its versions, and what the pipeline writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from db.queries import search
+from db.queries.pages import After, Page, Record, newest_first, one_of
+from db.tables import ArticleBandRow, ArticleRow, ArticleVersionRow, ClaimRow, table_of
+from db.types import UtcTime
+
+article = table_of(ArticleRow)
+band = table_of(ArticleBandRow)
+version = table_of(ArticleVersionRow)
+_claim = table_of(ClaimRow)
+
+_LISTED = [column for column in article.c if column.name != "fingerprint"]
+_CLAIM_COUNT = (
+    select(func.count())
+    .where(_claim.c.article_id == article.c.id, _claim.c.withdrawn_at.is_(None))
+    .scalar_subquery()
+    .label("claim_count")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles a list holds; see :class:`~db.queries.claims.ClaimFilter` for the manners.
+
+    ``cluster`` asks for the near copies of one article.
+    """
+
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    cluster: str | None = None
+    text: str | None = None
+    published_from: datetime | None = None
+    published_to: datetime | None = None
+
+
+def list_articles(session: Session, wanted: ArticleFilter, *, after: After | None = None, limit: int = 50) -> Page:
+    """A page of articles as they stand now, newest first, without their text, with ``claim_count``."""
+    found: list[ColumnElement[bool]] = []
+    indexed = True
+    if wanted.text:
+        condition, indexed = search.article_condition(session, article.c.id, wanted.text)
+        found.append(condition)
+    if wanted.cluster is not None:
+        found.append(article.c.cluster == wanted.cluster)
+        indexed = False
+    for name in ("source", "language"):
+        values: tuple[str, ...] = getattr(wanted, name)
+        if values:
+            found.append(one_of(article.c[name], values, indexed=indexed))
+    if wanted.published_from is not None:
+        found.append(article.c.sorted_at >= literal(wanted.published_from, UtcTime()))
+    if wanted.published_to is not None:
+        found.append(article.c.sorted_at < literal(wanted.published_to, UtcTime()))
+    query = select(*_LISTED, _CLAIM_COUNT).where(*found)
+    return newest_first(session, query, article.c.sorted_at, article.c.id, after, limit)
+
+
+def get_article(session: Session, public_id: str) -> Record | None:
+    """One article as it stands now, with the ``text`` of its newest version and ``claim_count``."""
+    query = (
+        select(*_LISTED, version.c.text, _CLAIM_COUNT)
+        .join(version, (version.c.article_id == article.c.id) & (version.c.number == article.c.version))
+        .where(article.c.public_id == public_id)
+    )
+    return session.execute(query).one_or_none()
+
+
+def find_article(session: Session, source: str, key: str) -> Record | None:
+    """The bare row of an article by its identity within its source."""
+    return session.execute(select(article).where(article.c.source == source, article.c.key == key)).one_or_none()
+
+
+def versions_of(session: Session, article_id: int) -> Sequence[Record]:
+    """Every version of an article, the first one first."""
+    return session.execute(select(version).where(version.c.article_id == article_id).order_by(version.c.number)).all()
+
+
+def copies_of(session: Session, cluster: str, *, limit: int = 100) -> Sequence[Record]:
+    """The articles of one cluster of near copies, the earliest first."""
+    query = select(*_LISTED).where(article.c.cluster == cluster).order_by(article.c.sorted_at, article.c.id)
+    return session.execute(query.limit(limit)).all()
+
+
+def candidates(session: Session, bands: Collection[bytes]) -> Sequence[Record]:
+    """``id``, ``public_id``, ``cluster``, ``fingerprint`` of the articles that share a band, the earliest first."""
+    sharing = select(band.c.article_id).where(band.c.band.in_(list(bands)))
+    query = select(article.c.id, article.c.public_id, article.c.cluster, article.c.fingerprint)
+    return session.execute(query.where(article.c.id.in_(sharing)).order_by(article.c.sorted_at, article.c.id)).all()
+
+
+def replace_bands(session: Session, article_id: int, bands: Collection[bytes]) -> None:
+    session.execute(delete(band).where(band.c.article_id == article_id))
+    if bands:
+        session.execute(insert(band), [{"band": each, "article_id": article_id} for each in sorted(set(bands))])
+
+
+def add_article(session: Session, values: Mapping[str, Any]) -> int:
+    """Store a new article; its row id."""
+    return int(session.execute(insert(article).values(**values).returning(article.c.id)).scalar_one())
+
+
+def update_article(session: Session, article_id: int, values: Mapping[str, Any]) -> None:
+    session.execute(update(article).where(article.c.id == article_id).values(**values))
+
+
+def add_version(session: Session, values: Mapping[str, Any]) -> None:
+    session.execute(insert(version).values(**values))
+
+
+def count_articles(session: Session) -> int:
+    return session.execute(select(func.count()).select_from(article)).scalar_one()

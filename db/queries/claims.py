@@ -1,0 +1,218 @@
+"""Claims: lists by any field, one claim, counts, and what the pipeline writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from db.queries import search
+from db.queries.pages import After, Page, Query, Record, newest_first, one_of
+from db.tables import (
+    ArticleRow,
+    ClaimRow,
+    DiscrepancyClaimRow,
+    DiscrepancyRow,
+    MentionRow,
+    VerdictRow,
+    table_of,
+)
+from db.types import UtcTime
+
+claim = table_of(ClaimRow)
+mention = table_of(MentionRow)
+_article = table_of(ArticleRow)
+_verdict = table_of(VerdictRow)
+_link = table_of(DiscrepancyClaimRow)
+_discrepancy = table_of(DiscrepancyRow)
+
+Facet = Literal["kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language", "week"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims a list holds. Tuples are alternatives, fields are conjoined, empty means any.
+
+    ``label`` is the newest verdict's. ``published_from`` is inclusive and ``published_to`` exclusive, both against the
+    publication time (first sight, where a page gave none). The period fields ask for an overlap with the claim's
+    period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public
+    article id and a group key. Claims that a later version of their article dropped are left out unless
+    ``withdrawn`` says otherwise.
+    """
+
+    kind: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    rule: str | None = None
+    text: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    published_from: datetime | None = None
+    published_to: datetime | None = None
+    discrepancy: tuple[str, ...] = ()
+    article: str | None = None
+    group: str | None = None
+    withdrawn: bool = False
+
+
+_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language")
+_VERDICT = ("reading", "reason", "relative_error", "explanation", "explanation_zh", "dataset", "as_of", "citation")
+
+
+def _listed() -> Query:
+    return select(
+        *(column for column in claim.c if column.name != "article_id"),
+        _article.c.public_id.label("article_id"),
+        _article.c.title.label("article_title"),
+        _article.c.url.label("article_url"),
+        _article.c.published_at.label("published_at"),
+        _verdict.c.decided_at.label("decided_at"),
+        *(_verdict.c[name].label(f"verdict_{name}") for name in _VERDICT),
+    ).select_from(
+        claim.outerjoin(_article, _article.c.id == claim.c.article_id).outerjoin(
+            _verdict, and_(_verdict.c.claim_id == claim.c.id, _verdict.c.number == claim.c.verdict_number)
+        )
+    )
+
+
+def _conditions(session: Session, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions. A rare word drives the query; a common one is tested row by row."""
+    found: list[ColumnElement[bool]] = []
+    indexed = True
+    words = {"words": wanted.text, "rule": wanted.rule}
+    if any(words.values()):
+        condition, indexed = search.claim_condition(session, claim.c.id, **words)
+        found.append(condition)
+    if wanted.article is not None:
+        found.append(
+            claim.c.article_id == select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
+        )
+        indexed = False
+    if wanted.group is not None:
+        found.append(claim.c.group_key == wanted.group)
+        indexed = False
+    for name in _EQUAL:
+        values: tuple[str, ...] = getattr(wanted, name)
+        if values:
+            found.append(one_of(claim.c[name], values, indexed=indexed))
+    if wanted.period_from is not None:
+        found.append(claim.c.period_end >= wanted.period_from)
+    if wanted.period_to is not None:
+        found.append(claim.c.period_start <= wanted.period_to)
+    if wanted.published_from is not None:
+        found.append(claim.c.sorted_at >= literal(wanted.published_from, UtcTime()))
+    if wanted.published_to is not None:
+        found.append(claim.c.sorted_at < literal(wanted.published_to, UtcTime()))
+    if wanted.discrepancy:
+        found.append(
+            exists().where(
+                _link.c.claim_id == claim.c.id,
+                _discrepancy.c.id == _link.c.discrepancy_id,
+                _discrepancy.c.type.in_(wanted.discrepancy),
+                _discrepancy.c.resolved_at.is_(None),
+            )
+        )
+    if not wanted.withdrawn:
+        found.append(claim.c.withdrawn_at.is_(None))
+    return found
+
+
+def list_claims(session: Session, wanted: ClaimFilter, *, after: After | None = None, limit: int = 50) -> Page:
+    """A page of claims, newest article first, each with its article's facts and its newest verdict (``verdict_*``)."""
+    query = _listed().where(*_conditions(session, wanted))
+    return newest_first(session, query, claim.c.sorted_at, claim.c.id, after, limit)
+
+
+def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = 10_000) -> int:
+    """How many claims match, counted no further than ``cap``."""
+    matching = select(claim.c.id).where(*_conditions(session, wanted)).limit(cap)
+    return session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+
+
+def count_by(session: Session, wanted: ClaimFilter, facet: Facet, *, limit: int = 20) -> list[tuple[str | None, int]]:
+    """How many matching claims have each value of a field, the most frequent first. ``week`` is the period's start."""
+    column = claim.c.period_start if facet == "week" else claim.c[facet]
+    number = func.count()
+    query = select(column, number).where(*_conditions(session, wanted)).group_by(column)
+    rows = session.execute(query.order_by(number.desc(), column).limit(limit)).all()
+    return [(value.isoformat() if isinstance(value, date) else value, count) for value, count in rows]
+
+
+def get_claim(session: Session, public_id: str) -> Record | None:
+    """One claim as a list shows it, withdrawn or not."""
+    return session.execute(_listed().where(claim.c.public_id == public_id)).one_or_none()
+
+
+def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = False) -> Sequence[Record]:
+    """An article's claims in its own order, by the article's row id."""
+    query = _listed().where(claim.c.article_id == article_id)
+    if not withdrawn:
+        query = query.where(claim.c.withdrawn_at.is_(None))
+    return session.execute(query.order_by(claim.c.position, claim.c.id)).all()
+
+
+def claims_of_group(session: Session, group_key: str, *, limit: int = 100) -> Sequence[Record]:
+    """The claims of one group from all articles, the earliest article first."""
+    query = _listed().where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
+    return session.execute(query.order_by(claim.c.sorted_at, claim.c.id).limit(limit)).all()
+
+
+def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Record]]:
+    """Mentions by claim row id, in reading order, of the newest article version that makes the claim."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    query = (
+        select(mention)
+        .join(claim, and_(claim.c.id == mention.c.claim_id, claim.c.last_version == mention.c.version))
+        .where(mention.c.claim_id.in_(list(claim_ids)))
+        .order_by(mention.c.claim_id, mention.c.field.desc(), mention.c.start)
+    )
+    for row in session.execute(query):
+        found[row.claim_id].append(row)
+    return dict(found)
+
+
+def stored_claims(session: Session, article_id: int) -> Sequence[Record]:
+    """Every claim row that an article ever had, bare, for the pipeline."""
+    return session.execute(select(claim).where(claim.c.article_id == article_id).order_by(claim.c.position)).all()
+
+
+def add_claim(session: Session, values: Mapping[str, Any]) -> int:
+    """Store a new claim; its row id."""
+    return int(session.execute(insert(claim).values(**values).returning(claim.c.id)).scalar_one())
+
+
+def update_claim(session: Session, claim_id: int, values: Mapping[str, Any]) -> None:
+    session.execute(update(claim).where(claim.c.id == claim_id).values(**values))
+
+
+def move_claims(session: Session, article_id: int, *, sorted_at: datetime, language: str) -> None:
+    """Repeat an article's changed facts on its claims."""
+    session.execute(
+        update(claim).where(claim.c.article_id == article_id).values(sorted_at=sorted_at, language=language)
+    )
+
+
+def replace_mentions(session: Session, claim_id: int, version: int, spans: Sequence[Mapping[str, Any]]) -> None:
+    """The mentions of a claim in one article version, replacing what an earlier reading of that version found."""
+    session.execute(delete(mention).where(mention.c.claim_id == claim_id, mention.c.version == version))
+    if spans:
+        session.execute(insert(mention), [{"claim_id": claim_id, "version": version, **span} for span in spans])
+
+
+def claim_fields() -> tuple[str, ...]:
+    """Names of a claim row's columns."""
+    return tuple(column.name for column in claim.c)
+
+
+assert set(_EQUAL) <= {field.name for field in fields(ClaimFilter)}  # noqa: S101 - a filter that is ignored would lie

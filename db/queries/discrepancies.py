@@ -1,0 +1,145 @@
+"""Discrepancies and the outbox."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from db.queries.pages import After, Page, Query, Record, newest_first, one_of
+from db.tables import ArticleRow, ClaimRow, DiscrepancyClaimRow, DiscrepancyRow, OutboxRow, table_of
+from db.types import UtcTime
+
+discrepancy = table_of(DiscrepancyRow)
+link = table_of(DiscrepancyClaimRow)
+outbox = table_of(OutboxRow)
+_article = table_of(ArticleRow)
+_claim = table_of(ClaimRow)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscrepancyFilter:
+    """Which discrepancies a list holds. ``resolved`` None means both; ``claim`` and ``article`` are public ids."""
+
+    type: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    resolved: bool | None = None
+    claim: str | None = None
+    article: str | None = None
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+
+
+def list_discrepancies(
+    session: Session, wanted: DiscrepancyFilter, *, after: After | None = None, limit: int = 50
+) -> Page:
+    """A page of discrepancies, the last opened first, with ``article_public_id``."""
+    found: list[ColumnElement[bool]] = []
+    indexed = True
+    if wanted.claim is not None:
+        of_claim = select(link.c.discrepancy_id).join(_claim, _claim.c.id == link.c.claim_id)
+        found.append(discrepancy.c.id.in_(of_claim.where(_claim.c.public_id == wanted.claim)))
+        indexed = False
+    if wanted.article is not None:
+        of_article = select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
+        found.append(discrepancy.c.article_id == of_article)
+        indexed = False
+    for name in ("type", "subject"):
+        values: tuple[str, ...] = getattr(wanted, name)
+        if values:
+            found.append(one_of(discrepancy.c[name], values, indexed=indexed))
+    if wanted.measure:
+        found.append(discrepancy.c.measure.in_(wanted.measure))
+    if wanted.resolved is not None:
+        resolved = discrepancy.c.resolved_at
+        found.append(resolved.is_not(None) if wanted.resolved else resolved.is_(None))
+    if wanted.opened_from is not None:
+        found.append(discrepancy.c.opened_at >= literal(wanted.opened_from, UtcTime()))
+    if wanted.opened_to is not None:
+        found.append(discrepancy.c.opened_at < literal(wanted.opened_to, UtcTime()))
+    query = _listed().where(*found)
+    return newest_first(session, query, discrepancy.c.opened_at, discrepancy.c.id, after, limit)
+
+
+def _listed() -> Query:
+    return select(discrepancy, _article.c.public_id.label("article_public_id")).select_from(
+        discrepancy.outerjoin(_article, _article.c.id == discrepancy.c.article_id)
+    )
+
+
+def get_discrepancy(session: Session, public_id: str) -> Record | None:
+    """One discrepancy, as a list shows it."""
+    return session.execute(_listed().where(discrepancy.c.public_id == public_id)).one_or_none()
+
+
+def claims_of(session: Session, discrepancy_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The public ids of the claims that discrepancies are about, by discrepancy row id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    query = (
+        select(link.c.discrepancy_id, _claim.c.public_id)
+        .join(_claim, _claim.c.id == link.c.claim_id)
+        .where(link.c.discrepancy_id.in_(list(discrepancy_ids)))
+        .order_by(link.c.discrepancy_id, _claim.c.sorted_at, _claim.c.id)
+    )
+    for key, public_id in session.execute(query):
+        found[key].append(public_id)
+    return dict(found)
+
+
+def standing_of_article(session: Session, article_id: int) -> Sequence[Record]:
+    """The unresolved discrepancies that belong to one article."""
+    query = select(discrepancy).where(discrepancy.c.article_id == article_id, discrepancy.c.resolved_at.is_(None))
+    return session.execute(query.order_by(discrepancy.c.id)).all()
+
+
+def count_standing(session: Session) -> dict[str, int]:
+    """How many discrepancies of each type stand unresolved."""
+    query = select(discrepancy.c.type, func.count().label("standing")).where(discrepancy.c.resolved_at.is_(None))
+    return {row.type: row.standing for row in session.execute(query.group_by(discrepancy.c.type))}
+
+
+def add_discrepancy(session: Session, values: Mapping[str, Any], claim_ids: Iterable[int]) -> None:
+    row_id = session.execute(insert(discrepancy).values(**values).returning(discrepancy.c.id)).scalar_one()
+    _link_claims(session, row_id, claim_ids)
+
+
+def update_discrepancy(
+    session: Session, row_id: int, values: Mapping[str, Any], claim_ids: Iterable[int] | None = None
+) -> None:
+    """Change a discrepancy; its claims only if they are given."""
+    session.execute(update(discrepancy).where(discrepancy.c.id == row_id).values(**values))
+    if claim_ids is not None:
+        session.execute(delete(link).where(link.c.discrepancy_id == row_id))
+        _link_claims(session, row_id, claim_ids)
+
+
+def _link_claims(session: Session, row_id: int, claim_ids: Iterable[int]) -> None:
+    rows = [{"discrepancy_id": row_id, "claim_id": claim_id} for claim_id in sorted(set(claim_ids))]
+    if rows:
+        session.execute(insert(link), rows)
+
+
+def add_event(session: Session, values: Mapping[str, Any]) -> None:
+    """Put an event into the outbox."""
+    session.execute(insert(outbox).values(**values))
+
+
+def events_after(session: Session, event_row: int = 0, *, limit: int = 100) -> Sequence[Record]:
+    """Events in their order, from after an outbox row id."""
+    return session.execute(select(outbox).where(outbox.c.id > event_row).order_by(outbox.c.id).limit(limit)).all()
+
+
+def undispatched(session: Session, *, limit: int = 100) -> Sequence[Record]:
+    """Events whose deliveries have not been queued, in their order."""
+    query = select(outbox).where(outbox.c.dispatched_at.is_(None)).order_by(outbox.c.id).limit(limit)
+    return session.execute(query).all()
+
+
+def mark_dispatched(session: Session, event_rows: Sequence[int], now: datetime) -> None:
+    session.execute(update(outbox).where(outbox.c.id.in_(list(event_rows))).values(dispatched_at=now))

@@ -1,0 +1,51 @@
+"""Verdicts, which are only ever added, and consistency results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, select
+from sqlalchemy.orm import Session
+
+from db.queries.pages import Record
+from db.tables import ClaimRow, ConsistencyRow, VerdictRow, table_of
+
+verdict = table_of(VerdictRow)
+consistency = table_of(ConsistencyRow)
+_claim = table_of(ClaimRow)
+
+
+def history(session: Session, claim_id: int) -> Sequence[Record]:
+    """Every verdict on a claim with all its readings, newest first."""
+    query = select(verdict).where(verdict.c.claim_id == claim_id).order_by(verdict.c.number.desc())
+    return session.execute(query).all()
+
+
+def newest_of_article(session: Session, article_id: int) -> dict[int, Record]:
+    """The newest verdict of each of an article's claims, by claim row id."""
+    query = (
+        select(verdict)
+        .join(_claim, and_(_claim.c.id == verdict.c.claim_id, _claim.c.verdict_number == verdict.c.number))
+        .where(_claim.c.article_id == article_id)
+    )
+    return {row.claim_id: row for row in session.execute(query)}
+
+
+def add_verdict(session: Session, values: Mapping[str, Any]) -> None:
+    session.execute(insert(verdict).values(**values))
+
+
+def consistency_of(session: Session, article_id: int, version: int) -> Sequence[Record]:
+    """The consistency results of one article version, in their own order."""
+    query = select(consistency).where(consistency.c.article_id == article_id, consistency.c.version == version)
+    return session.execute(query.order_by(consistency.c.id)).all()
+
+
+def replace_consistency(session: Session, article_id: int, version: int, results: Sequence[Mapping[str, Any]]) -> None:
+    """The consistency results of one article version, replacing those of an earlier reading of it."""
+    session.execute(delete(consistency).where(consistency.c.article_id == article_id, consistency.c.version == version))
+    if results:
+        session.execute(
+            insert(consistency), [{"article_id": article_id, "version": version, **result} for result in results]
+        )

@@ -1,0 +1,113 @@
+"""The store: one SQLite file, many readers, one writer at a time.
+
+Theory of operation. The file is in WAL mode, so readers see the last commit and never wait for the writer. Writing
+goes through a pool of exactly one connection: threads of this process queue for it, other processes wait
+``busy_timeout``. A write transaction begins IMMEDIATE, because a transaction that reads first and writes later can be
+refused halfway; a read transaction is deferred and its connection refuses to write at all.
+
+A scope is a transaction: it commits when the ``with`` block ends and leaves nothing behind when the block raises.
+Driver errors leave as :mod:`db.errors`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from db.errors import StoreUnavailable, store_error
+
+_CACHE_KIB = 32 * 1024
+
+
+class Database:
+    """A store at a path. Its folder and file are made on opening; tables are :func:`db.migrations.upgrade`'s work.
+
+    ``busy_timeout`` is how many seconds a writer waits for another before :class:`~db.errors.StoreBusy`.
+    Safe to share between threads; a forked child must make its own.
+    """
+
+    def __init__(self, path: Path | str, *, busy_timeout: float = 5.0, readers: int = 8) -> None:
+        self.path = Path(path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(f"{self.path.parent}: {error.strerror}") from error
+        self._busy_timeout = busy_timeout
+        self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, pool_size=1, max_overflow=0)
+        self._reader = self._engine("BEGIN", read_only=True, pool_size=readers, max_overflow=4 * readers)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One write transaction: all of it is stored when the block ends, or none of it."""
+        with self._scope(self._writer) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view of the store; writing in it is an error."""
+        with self._scope(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def writing_connection(self) -> Iterator[Connection]:
+        """The write transaction as a bare connection, for migrations and bulk loads."""
+        with self.transaction() as session:
+            yield session.connection()
+
+    def close(self) -> None:
+        """Close every connection that is not in use. The last one out folds the write-ahead log into the file."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _engine(self, begin: str, *, read_only: bool, pool_size: int, max_overflow: int) -> Engine:
+        engine = create_engine(
+            f"sqlite:///{self.path}",
+            connect_args={"timeout": self._busy_timeout, "check_same_thread": False},
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_timeout=self._busy_timeout,
+        )
+
+        @event.listens_for(engine, "connect")
+        def configure(connection: sqlite3.Connection, record: Any) -> None:
+            connection.isolation_level = None  # the driver must not begin transactions of its own
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")  # durable against a crash of the process in WAL
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            connection.execute(f"PRAGMA query_only = {int(read_only)}")
+
+        @event.listens_for(engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @contextmanager
+    def _scope(self, engine: Engine) -> Iterator[Session]:
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+            translated = store_error(error)
+            if translated is None:
+                raise
+            raise translated from error

@@ -1,0 +1,97 @@
+"""Claims and where in an article's versions they are made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from db.tables.base import Row
+from db.types import DecimalText, UtcTime
+
+
+class ClaimRow(Row, table=True):
+    """One proposition of one article, in the contract's fields.
+
+    ``source``, ``language`` and ``sorted_at`` repeat the article's, so that a filtered list is one walk down one index;
+    ``label`` and ``verdict_number`` repeat the newest verdict's. ``value_number`` orders and filters, the decimals are
+    the value. ``withdrawn_at`` is when a version of the article came without the claim.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("public_id"),
+        Index(None, "article_id", "position"),
+        Index(None, "group_key", "sorted_at"),
+        Index(None, "sorted_at"),
+        Index(None, "kind", "sorted_at"),
+        Index(None, "subject", "sorted_at"),
+        Index(None, "object", "sorted_at"),
+        Index(None, "measure", "sorted_at"),
+        Index(None, "modality", "sorted_at"),
+        Index(None, "platform", "sorted_at"),
+        Index(None, "label", "sorted_at"),
+        Index(None, "source", "sorted_at"),
+        Index(None, "language", "sorted_at"),
+        Index(None, "period_end", "period_start"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str
+    article_id: int = Field(foreign_key="article.id")
+    source: str
+    language: str
+    sorted_at: datetime = Field(sa_type=UtcTime)
+    position: int
+    group_key: str | None = None
+
+    kind: str
+    measure: str
+    subject: str
+    object: str | None = None
+    relation: str | None = None
+    value_point: Decimal | None = Field(default=None, sa_type=DecimalText)
+    value_low: Decimal | None = Field(default=None, sa_type=DecimalText)
+    value_high: Decimal | None = Field(default=None, sa_type=DecimalText)
+    value_number: float | None = None
+    of: int | None = None
+    unit: str | None = None
+    per: str | None = None
+    modifier: str = "none"
+    scope: str = "all"
+    scope_n: int | None = None
+    platform: str | None = None
+    modality: str = "observed"
+    period_start: date | None = None
+    period_end: date | None = None
+    period_basis: str | None = None
+    base_period_start: date | None = None
+    base_period_end: date | None = None
+    price_of: str | None = None
+    attribution: str | None = None
+    rule: str = ""
+    confidence: float = 1.0
+
+    first_version: int
+    last_version: int
+    first_seen_at: datetime = Field(sa_type=UtcTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    label: str | None = None
+    verdict_number: int | None = None
+
+
+class MentionRow(Row, table=True):
+    """A span of one version of the article in which the claim is made; offsets are code points into that version."""
+
+    __tablename__ = "mention"
+    __table_args__ = (Index(None, "claim_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id")
+    version: int
+    field: str
+    start: int
+    end: int
+    quote: str

@@ -1,0 +1,78 @@
+"""Reference data with their vintages.
+
+A publisher restates a whole day at a time, so the stored unit is an *edition*: all rows of one day as one vintage
+gave them. Editions are only ever added. What was known on a date is, for each day, the newest edition whose ``as_of``
+is not later.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from db.tables.base import Row
+from db.types import DecimalText, Json, UtcTime
+
+
+class VintageRow(Row, table=True):
+    """One statement of a data set by its publisher, ``as_of`` a moment; ``days_changed`` counts its new editions.
+
+    ``problems`` lists the days that could not be used, and why.
+    """
+
+    __tablename__ = "vintage"
+    __table_args__ = (UniqueConstraint("dataset", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dataset: str
+    as_of: datetime = Field(sa_type=UtcTime)
+    received_at: datetime = Field(sa_type=UtcTime)
+    origin: str
+    start_date: date
+    end_date: date
+    citation: str
+    days_changed: int = 0
+    problems: Any = Field(default=None, sa_type=Json, nullable=True)
+
+
+class EditionRow(Row, table=True):
+    """All rows of one day, as of one vintage. ``digest`` is of the rows: equal days are not stored twice."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("dataset", "day", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    vintage_id: int = Field(foreign_key="vintage.id")
+    dataset: str
+    day: date
+    as_of: datetime = Field(sa_type=UtcTime)
+    digest: str
+
+
+class ObservationRow(Row, table=True):
+    """One row of one edition: the value of one series on that day."""
+
+    __tablename__ = "observation"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    edition_id: int = Field(primary_key=True, foreign_key="edition.id")
+    series: str = Field(primary_key=True)
+    value: Decimal = Field(sa_type=DecimalText)
+
+
+class RefreshRow(Row, table=True):
+    """How keeping a data set up to date is going."""
+
+    __tablename__ = "refresh"
+
+    dataset: str = Field(primary_key=True)
+    last_attempt_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_success_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    failures: int = 0
+    reason: str | None = None
+    detail: str | None = None
+    not_before: datetime | None = Field(default=None, sa_type=UtcTime)
