@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from extractors.datafile import Table, read_table
+from extractors import rulefile
+from extractors.rulefile import Node
 
 LABS_FILE = Path(__file__).with_name("labs.yaml")
 
@@ -75,58 +76,66 @@ class Labs:
         return model if day is None or model.claimed_on <= day else None
 
 
-def _day(row: Table, key: str) -> date | None:
-    text = row.maybe(key)
-    if text is None:
+def _text(row: Node, key: str) -> str | None:
+    node = row.get(key)
+    return None if node is None else node.text()
+
+
+def _day(row: Node, key: str) -> date | None:
+    node = row.get(key)
+    if node is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(node.text())
     except ValueError as error:
-        raise row.fail(key, f"an ISO date is required, got {text!r}") from error
+        raise node.error(f"an ISO date is required, got {node.text()!r}") from error
 
 
-def _languages(row: Table, key: str) -> tuple[str, ...]:
-    table = row.table(key)
-    return tuple(alias for language in table.keys() for alias in table.texts(language))  # noqa: SIM118
+def _all_languages(row: Node, key: str) -> tuple[str, ...]:
+    return tuple(alias for _, aliases in row.pairs(key) for alias in aliases.texts())
 
 
-def _lab(row: Table) -> Lab:
-    row.only("slug", "name", "country", "since", "until", "aliases", "exact", "source")
-    country = row.maybe("country")
-    if country is not None and not (len(country) == 2 and country.isascii() and country.isupper()):
-        raise row.fail("country", f"a two-letter ISO code is required, got {country!r}")
-    return Lab(
-        slug=row.text("slug"),
-        name=row.text("name"),
-        country=country,
+def _lab(row: Node) -> Lab:
+    country = row.get("country")
+    if country is not None and not (len(country.text()) == 2 and country.text().isascii() and country.text().isupper()):
+        raise country.error(f"a two-letter ISO code is required, got {country.text()!r}")
+    lab = Lab(
+        slug=row.need("slug").text(),
+        name=row.need("name").text(),
+        country=None if country is None else country.text(),
         since=_day(row, "since"),
         until=_day(row, "until"),
-        aliases=_languages(row, "aliases"),
-        exact=_languages(row, "exact"),
-        source=row.text("source"),
+        aliases=_all_languages(row, "aliases"),
+        exact=_all_languages(row, "exact"),
+        source=row.need("source").text(),
     )
+    row.finish()
+    return lab
 
 
-def _stealth(row: Table) -> StealthModel:
-    row.only("slug", "name", "author", "model", "claimed_on", "source")
-    return StealthModel(
-        slug=row.text("slug"),
-        name=row.text("name"),
-        author=row.maybe("author"),
-        model=row.maybe("model"),
+def _stealth(row: Node) -> StealthModel:
+    model = StealthModel(
+        slug=row.need("slug").text(),
+        name=row.need("name").text(),
+        author=_text(row, "author"),
+        model=_text(row, "model"),
         claimed_on=_day(row, "claimed_on"),
-        source=row.text("source"),
+        source=row.need("source").text(),
     )
+    row.finish()
+    return model
 
 
 @cache
 def load_labs(path: Path = LABS_FILE) -> Labs:
-    """The shipped table, read once; a :class:`~extractors.datafile.DataFileError` names file, line and key."""
-    table = read_table(path).only("labs", "stealth")
+    """The shipped table, read once; a :class:`~extractors.rulefile.DataFileError` names file, line and key."""
+    table = rulefile.read(path)
     by_slug: dict[str, tuple[Lab, ...]] = {}
-    for row in table.rows("labs"):
-        lab = _lab(row)
+    for lab in map(_lab, table.each("labs")):
         by_slug[lab.slug] = (*by_slug.get(lab.slug, ()), lab)
-    hidden = table.table("stealth").only("name_spaces", "models")
-    stealth = {model.slug: model for model in map(_stealth, hidden.rows("models"))}
-    return Labs(MappingProxyType(by_slug), MappingProxyType(stealth), frozenset(hidden.texts("name_spaces")))
+    hidden = table.need("stealth")
+    stealth = {model.slug: model for model in map(_stealth, hidden.each("models"))}
+    name_spaces = frozenset(hidden.list_of("name_spaces"))
+    hidden.finish()
+    table.finish()
+    return Labs(MappingProxyType(by_slug), MappingProxyType(stealth), name_spaces)
