@@ -81,7 +81,7 @@ def group_key(claim: Claim) -> str | None:
 
 def voices(members: Sequence[Member]) -> tuple[tuple[Member, ...], ...]:
     """The members by text: copies of one text are one voice, its earliest copy first; earliest voice first."""
-    ordered = sorted(members, key=_when)
+    ordered = sorted(members, key=published)
     return tuple(tuple(ordered[at] for at in each) for each in clusters([each.fingerprint for each in ordered]))
 
 
@@ -99,7 +99,7 @@ def disagreements(members: Sequence[Member]) -> tuple[Disagreement, ...]:
                 bearers.append([member])
             else:
                 alike.append(member)
-    bearers.sort(key=lambda alike: (-len(voices(alike)), _when(alike[0])))
+    bearers.sort(key=lambda alike: (-len(voices(alike)), published(alike[0])))
     found: list[Disagreement] = []
     for position, alike in enumerate(bearers):
         against = next((each[0] for each in bearers[:position] if _excludes(each[0], alike[0])), None)
@@ -108,8 +108,14 @@ def disagreements(members: Sequence[Member]) -> tuple[Disagreement, ...]:
     return tuple(found)
 
 
-def _when(member: Member) -> tuple[datetime, str, str]:
+def published(member: Member) -> tuple[datetime, str, str]:
+    """Sort key: publication time, undated last; ids break ties so that no order depends on the input's."""
     return member.published_at or _UNDATED, member.article_id, member.claim_id
+
+
+def compare(first: Member, second: Member) -> Disagreement | None:
+    """How the second differs from the first, null where both can hold or are not comparable."""
+    return _disagreement(first, second) if _excludes(first, second) else None
 
 
 def _excludes(one: Member, other: Member) -> bool:
