@@ -1,0 +1,1 @@
+"""What every kind of listing has to read: links and times, as sites really write them."""
