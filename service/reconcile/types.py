@@ -21,6 +21,7 @@ Number = int | Decimal
 Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
 Match = Literal["true", "false", "undecided", "not_covered"]
 Attribution = Literal["stealth_left_out", "stealth_counted"]
+ShareOf = Literal["platform", "selection", "object"]
 Reason = Literal[
     "forecast",
     "national",
@@ -78,8 +79,9 @@ class Row:
 class Reading:
     """One way the words can be taken: every choice fixed.
 
-    ``selection`` is ``all``, ``named`` or ``topN``, with what a share is of where that is open (``top9/all``)
-    and the series where a plain model name may mean one of several builds (``named:vendor/model-0731``).
+    ``selection`` is ``all``, ``named`` or ``topN``. ``share_of`` says what a share is part of: ``platform``,
+    ``selection`` (the same one) or ``object``; null for other kinds. ``series`` is the one build or variant that
+    a plain model name was taken to mean, null where all of them count together.
     ``literal`` is whether this is what the words say rather than what they might have meant.
     """
 
@@ -87,6 +89,8 @@ class Reading:
     window: Period
     attribution: Attribution
     literal: bool
+    share_of: ShareOf | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

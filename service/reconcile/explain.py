@@ -1,0 +1,13 @@
+"""A verdict in one plain sentence, in every language the service speaks."""
+
+from __future__ import annotations
+
+from service.reconcile.chinese import CHINESE
+from service.reconcile.english import ENGLISH
+from service.reconcile.facts import Facts, sentence
+from service.reconcile.types import Explanation
+
+
+def explain(facts: Facts) -> Explanation:
+    """The sentence in English and in Chinese."""
+    return Explanation(sentence(facts, ENGLISH), sentence(facts, CHINESE))

@@ -1,0 +1,98 @@
+"""What an explanation may speak of, and the plan of the one sentence: shared by every language.
+
+A conflicting verdict names the reading in which the figure is right, then what the words themselves would need; a
+refuted one says what the data allow; without enough evidence the sentence says what is lacking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from extractors.types import Claim, Period
+from service.reconcile.dataset import DatasetSpec
+from service.reconcile.types import Label, ReadingResult, Reason
+
+Ends = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a sentence may speak of."""
+
+    claim: Claim
+    spec: DatasetSpec
+    label: Label
+    decided: ReadingResult | None = None
+    readings: Sequence[ReadingResult] = ()
+    reason: Reason | None = None
+    missing: tuple[Period, ...] = ()
+
+    @property
+    def literal(self) -> ReadingResult | None:
+        """The literal reading to hold against the claim: of several, the one whose bounds come nearest to it."""
+        spoken = [result for result in self.readings if result.reading.literal and result.low is not None]
+        return min(spoken, key=self._gap, default=None)
+
+    def _gap(self, result: ReadingResult) -> Decimal:
+        point = self.claim.value.point
+        if point is None or result.low is None:
+            return Decimal(0)
+        above = Decimal(0) if result.high is None else point - result.high
+        return max(result.low - point, above, Decimal(0))
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that a reading's bounds are shown in."""
+        if self.claim.kind == "comparison":
+            return None if self.claim.relation == "ranks_first" else "times"
+        return None if self.claim.kind == "rank" else self.claim.unit
+
+    def against(self, result: ReadingResult) -> Ends:
+        """The bounds as far as they speak against the claim: one end where they lie wholly to one side of it."""
+        value, low, high = self.claim.value, result.low, result.high
+        if low is not None and value.high is not None and low > value.high and low != high:
+            return low, None
+        if high is not None and value.low is not None and high < value.low and low != high:
+            return None, high
+        return low, high
+
+
+class Phrases(Protocol):
+    """What a language must be able to say. Nothing ends with a full stop but :meth:`stop`."""
+
+    def stated(self, facts: Facts) -> str:
+        """The claim's own figure or order."""
+
+    def agreement(self, facts: Facts, stated: str, found: ReadingResult) -> str:
+        """The claim is right in this reading."""
+
+    def finding(self, facts: Facts, found: ReadingResult) -> str:
+        """What the data say in this reading, as far as it speaks against the claim."""
+
+    def join(self, first: str, second: str) -> str:
+        """Two clauses as one sentence."""
+
+    def refusal(self, facts: Facts, stated: str) -> str:
+        """Why there is not enough evidence."""
+
+    def no_reading(self, stated: str) -> str:
+        """The claim is right in no reading."""
+
+    def stop(self, sentence: str) -> str:
+        """The sentence, begun and ended as the language wants."""
+
+
+def sentence(facts: Facts, phrases: Phrases) -> str:
+    """The one sentence in one language."""
+    stated = phrases.stated(facts)
+    if facts.label == "not_enough_evidence" or facts.decided is None:
+        return phrases.stop(phrases.refusal(facts, stated))
+    if facts.label == "refuted":
+        return phrases.stop(phrases.join(phrases.no_reading(stated), phrases.finding(facts, facts.decided)))
+    agreement, literal = phrases.agreement(facts, stated, facts.decided), facts.literal
+    if literal is None or facts.decided.reading.literal:
+        return phrases.stop(agreement)
+    return phrases.stop(phrases.join(agreement, phrases.finding(facts, literal)))

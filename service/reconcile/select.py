@@ -1,0 +1,157 @@
+"""How much of a window belongs to a subject, under one selection and one attribution: bounds with the rows behind them.
+
+The selections: ``all`` counts every token there is, so it is an interval; ``named`` counts the published rows
+alone; ``topN`` counts the subject's part of the N series with most tokens over the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from extractors.types import Period
+from service.reconcile.dataset import Level
+from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.types import Attribution, Number, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Tokens (or whatever the data set counts) between two bounds, both inclusive."""
+
+    low: Number
+    high: Number
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a claim: a subject, and for a single subject the series that its name was taken to mean."""
+
+    subject: str
+    level: Level
+    series: tuple[str, ...] = ()
+
+
+def top(selection: str) -> int | None:
+    """``top9`` is 9; null for a selection that is no leaderboard."""
+    return int(selection[3:]) if selection.startswith("top") else None
+
+
+def amount(snapshot: Snapshot, party: Party, selection: str, window: Window, attribution: Attribution) -> Amount:
+    """The party's tokens in a covered window."""
+    key = (party, selection, window.start, window.end, attribution)
+    return snapshot.memo(key, lambda: _amount(snapshot, party, selection, window, attribution))
+
+
+def _amount(snapshot: Snapshot, party: Party, selection: str, window: Window, attribution: Attribution) -> Amount:
+    length = top(selection)
+    if party.level == "all":
+        return _everything(snapshot, selection, length, window)
+    if party.level == "single":
+        return _single(snapshot, party, selection, length, window)
+    if length is not None:
+        return _listed(snapshot, party.subject, length, window, attribution)
+    return _group(snapshot, party.subject, selection, window, attribution)
+
+
+def _everything(snapshot: Snapshot, selection: str, length: int | None, window: Window) -> Amount:
+    table = snapshot.table(window)
+    if length is not None:
+        rows = tuple(Row(name, window.period, value) for name, value in table.ranked[:length])
+        return _exact(rows)
+    if selection == "named":
+        value = table.total - table.residual
+        return Amount(value, value, (Row("all named rows", window.period, value),))
+    return Amount(table.total, table.total, (Row("all", window.period, table.total),))
+
+
+def _single(snapshot: Snapshot, party: Party, selection: str, length: int | None, window: Window) -> Amount:
+    table = snapshot.table(window)
+    names = party.series
+    if length is not None:
+        listed = {name for name, _ in table.ranked[:length]}
+        names = tuple(name for name in names if name in listed)
+    rows = tuple(Row(name, window.period, snapshot.amount(name, window)) for name in names)
+    low: Number = sum(row.value for row in rows)
+    if selection != "all":
+        return Amount(low, low, rows)
+    present = [name for name in names if name in table.amounts]
+    hidden = sum(snapshot.hidden(name, window) for name in present) if present else table.cap
+    return Amount(low, low + min(hidden, table.residual), rows)
+
+
+def _listed(snapshot: Snapshot, subject: str, length: int, window: Window, attribution: Attribution) -> Amount:
+    listed = {name for name, _ in snapshot.table(window).ranked[:length]}
+    own = snapshot.groups(snapshot.spec.subjects.prefix(subject), attribution).get(subject, [])
+    rows = (Row(name, window.period, snapshot.within(name, window, *days)) for name, *days in own if name in listed)
+    return _exact(sorted((row for row in rows if row.value), key=lambda row: (-row.value, row.series)))
+
+
+def _group(snapshot: Snapshot, subject: str, selection: str, window: Window, attribution: Attribution) -> Amount:
+    groups = snapshot.groups(snapshot.spec.subjects.prefix(subject), attribution)
+    low: Number = sum(snapshot.within(name, window, *days) for name, *days in groups.get(subject, []))
+    rows = [Row(subject, window.period, low)]
+    if selection == "named":
+        return Amount(low, low, tuple(rows))
+    residual = snapshot.table(window).residual
+    unknown: Number = sum(snapshot.within(name, window, *days) for name, *days in groups.get(None, []))
+    if residual:
+        rows.append(Row(snapshot.spec.residual or "residual", window.period, residual))
+    if unknown:
+        rows.append(Row("unknown", window.period, unknown))
+    return Amount(low, low + residual + unknown, tuple(rows))
+
+
+def _exact(rows: Iterable[Row]) -> Amount:
+    kept = tuple(rows)
+    value: Number = sum(row.value for row in kept)
+    return Amount(value, value, kept)
+
+
+def party(snapshot: Snapshot, subject: str) -> Party | None:
+    """The subject as this data set knows it; null where it knows no such subject.
+
+    A group nobody ever appeared for and a model never seen in the rows are unknown: their name may be spelled
+    otherwise, and a bound of zero would then be wrong.
+    """
+    return snapshot.memo(("party", subject), lambda: _party(snapshot, subject))
+
+
+def _party(snapshot: Snapshot, subject: str) -> Party | None:
+    subjects = snapshot.spec.subjects
+    level = subjects.level(subject)
+    if level == "single":
+        builds = subjects.builds(subject, snapshot.series)
+        return Party(subject, level, builds) if builds else None
+    if level == "group":
+        prefix = subjects.prefix(subject)
+        seen = any(subject in snapshot.groups(prefix, attribution) for attribution in snapshot.spec.attributions)
+        return Party(subject, level) if seen else None
+    return None if level is None else Party(subject, level)
+
+
+def builds_in(snapshot: Snapshot, whole: Party, windows: Iterable[Window]) -> tuple[Party, ...]:
+    """What a single subject's name may mean in these windows: all of its series together, then each one alone."""
+    if whole.level != "single":
+        return (whole,)
+    tables = [snapshot.table(window).amounts for window in windows]
+    seen = tuple(name for name in whole.series if any(name in table for table in tables)) or whole.series
+    together = Party(whole.subject, whole.level, seen)
+    if len(seen) == 1:
+        return (together,)
+    return (together, *(Party(whole.subject, whole.level, (name,)) for name in seen))
+
+
+def complete_weeks(snapshot: Snapshot) -> tuple[Period, ...]:
+    """The Monday-to-Sunday weeks whose every day has rows, oldest first; none in a data set of years."""
+    if snapshot.spec.grain != "day":
+        return ()
+    weeks = []
+    for run in snapshot.covered:
+        monday = run.start + timedelta(days=-run.start.weekday() % 7)
+        while (sunday := monday + timedelta(days=6)) <= run.end:
+            weeks.append(Period(monday, sunday))
+            monday += timedelta(days=7)
+    return tuple(weeks)
