@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractors.datafile import read
 from extractors.documents.markup import parse, render
+from extractors.rulefile import read
 
 _RULES = Path(__file__).with_name("challenges.yaml")
 _LITTLE_TEXT = 600  # characters a reader sees: a challenge says a sentence or two

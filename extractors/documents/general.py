@@ -6,6 +6,7 @@ known: metadata is a large share of its time. Its date search is told where time
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from copy import deepcopy
 from datetime import timedelta
@@ -20,15 +21,18 @@ _MAX_ELEMENTS = 20_000  # beyond this a page is a data dump; trafilatura would t
 _SHORT = 80  # what a newsflash has at least; less is looked for elsewhere on the page
 _LIST_SHARE = 0.6
 _LIST_LINKS = 5
+_MENU_LINKS = 3
+_MENU_MARK = re.compile(r"\s*[|｜·>»/]\s*")
 _FAR_FUTURE = "2100-01-01"
 
 
 def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
     """The main text of a page. A page that is mostly links to others is refused as no article."""
-    text = _main_text(page)
+    links = _link_texts(page.tree)
+    text = _without_menus(_main_text(page, links), links)
     if not text:
         return Refusal("not_an_article", "the page holds no running text")
-    if not facts.is_article and _is_list(page.tree, text):
+    if not facts.is_article and _is_list(links, text):
         return Refusal("not_an_article", "the page is a list of links to other pages")
     title, published = facts.title, facts.published
     if not (title or page.known.title) or not (published or page.known.published_at):
@@ -36,13 +40,13 @@ def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
     return Draft(text=text, title=title, published=published)
 
 
-def _main_text(page: Page) -> str:
+def _main_text(page: Page, links: frozenset[str]) -> str:
     if sum(1 for _ in zip(range(_MAX_ELEMENTS + 1), page.tree.iter(), strict=False)) > _MAX_ELEMENTS:
         return _blocks(page.tree)
     text = _trafilatura_text(page)
     if len(text) < _SHORT:
         blocks = _blocks(page.tree)
-        if len(text) < len(blocks) and not _is_list(page.tree, blocks):
+        if len(text) < len(blocks) and not _is_list(links, blocks):
             return blocks if not text or text in blocks else text
     return text
 
@@ -75,10 +79,23 @@ def _blocks(tree: Any) -> str:
     return render(tree, skip=FURNITURE)
 
 
-def _is_list(tree: Any, text: str) -> bool:
+def _link_texts(tree: Any) -> frozenset[str]:
+    return frozenset(clean_line("".join(link.itertext())) for link in tree.iter("a")) - {""}
+
+
+def _without_menus(text: str, links: frozenset[str]) -> str:
+    """Drop lines such as "Home | Markets | Funds", which old layouts keep in a table cell and not in a ``nav``."""
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if not _is_menu(line, links))
+
+
+def _is_menu(line: str, links: frozenset[str]) -> bool:
+    pieces = [piece for piece in _MENU_MARK.split(line) if piece]
+    return len(pieces) >= _MENU_LINKS and all(piece in links for piece in pieces)
+
+
+def _is_list(links: frozenset[str], text: str) -> bool:
     """Whether most of a text is the words of links that stand alone, as on an index page."""
-    links = {clean_line("".join(link.itertext())) for link in tree.iter("a")}
-    links.discard("")
     lines = [line.removeprefix("- ") for line in text.splitlines()]
     alone = [line for line in lines if line in links]
     return len(alone) >= _LIST_LINKS and sum(map(len, alone)) > _LIST_SHARE * sum(map(len, lines))

@@ -98,7 +98,7 @@ def lines_of(root: Any, *, skip: Iterable[str] = ()) -> list[str]:
                 prefix = "" if tag in _ITEMS else prefix
             _add_tail(element, root, parts)
             continue
-        if not tag or tag in unread:
+        if not tag or (tag in unread and not _is_heading(element, tag)):
             _add_tail(element, root, parts)
             continue
         if tag in _BREAKS:
@@ -200,7 +200,8 @@ def settle(tree: Any) -> None:
     """Make a tree say to any extractor what it says to a reader: in place, once, right after parsing.
 
     Footnote marks would glue onto the number before them ("4.69" and a raised 1) and go; a raised power becomes
-    ``^15``. Spanned cells are written out, since extractors drop the span and shift the row.
+    ``^15``. Spanned cells are written out, since extractors drop the span and shift the row; a caption becomes a
+    paragraph above its table, since they take it for a row.
     """
     for raised in list(tree.iter("sup")):
         text = "".join(raised.itertext()).strip()
@@ -208,7 +209,8 @@ def settle(tree: Any) -> None:
             _replace_text(raised, "^" + text)
         elif _FOOTNOTE.fullmatch(text):
             _drop(raised)
-    for table in tree.iter("table"):
+    for table in list(tree.iter("table")):
+        _lift_caption(table)
         if any(_span(cell, name) > 1 for cell in table.iter("td", "th") for name in ("rowspan", "colspan")):
             _write_out_spans(table)
 
@@ -237,6 +239,17 @@ def _replace_text(element: Any, text: str) -> None:
     for child in list(element):
         element.remove(child)
     element.text = text
+
+
+def _lift_caption(table: Any) -> None:
+    caption = table.find("caption")
+    if caption is not None and table.getparent() is not None:
+        text = clean_line("".join(caption.itertext()))
+        table.remove(caption)
+        if text:
+            paragraph = etree.Element("p")
+            paragraph.text = text
+            table.addprevious(paragraph)
 
 
 def _write_out_spans(table: Any) -> None:

@@ -137,7 +137,7 @@ def _article_times(tree: Any) -> list[Any]:
 
 def _visible_dates(tree: Any, zone: tzinfo) -> Iterator[Moment]:
     for element in tree.iter("span", "div", "p", "em", "i", "small", "li", "td"):
-        label = f"{element.get('class') or ''} {element.get('id') or ''}".replace("-", " ").replace("_", " ")
+        label = f"{element.get('class') or ''} {element.get('id') or ''}".replace("-", " ").replace("_", " ").strip()
         if len(label) > 1 and _DATED.search(label):
             text = clean_line("".join(element.itertext()))
             moment = read_moment(text) if len(text) <= 120 else None

@@ -14,7 +14,9 @@ from extractors.documents.metadata import Metadata, read_metadata
 from extractors.documents.moments import read_moment, read_yearless
 from extractors.documents.page import Draft, Page, Refusal
 
-_BYLINE = re.compile(r"Wedoany\.com\s+Report\s+on\s+([A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4}\b)?)")
+_BYLINE = re.compile(
+    r"\b[\w-]{2,40}\.[a-z]{2,10}\s+Report\s+on\s+([A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4}\b)?)"
+)
 _HEAD = 400
 
 
@@ -24,7 +26,7 @@ def matches(url: str) -> bool:
 
 
 def looks_like(page: Page) -> bool:
-    return "Wedoany.com Report on" in page.html
+    return _BYLINE.search(page.html) is not None
 
 
 def read(page: Page) -> Draft | Refusal | None:
