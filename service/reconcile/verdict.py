@@ -14,7 +14,7 @@ from service.reconcile import orders
 from service.reconcile.arithmetic import Outcome, outcome
 from service.reconcile.compare import distance, match
 from service.reconcile.explain import explain
-from service.reconcile.facts import Facts
+from service.reconcile.explain.facts import Facts
 from service.reconcile.readings import Choice, choices, counterpart
 from service.reconcile.select import Party, party
 from service.reconcile.snapshot import Snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractors.entities import load_labs
-from service.reconcile.facts import Ends, Facts
+from service.reconcile.explain.facts import Ends, Facts
 from service.reconcile.figures import figure, period_text, span_of, subject_name
 from service.reconcile.select import top
 from service.reconcile.types import Reading, ReadingResult
@@ -38,7 +38,7 @@ _REASONS = {
 
 
 class English:
-    """See :class:`service.reconcile.facts.Phrases`."""
+    """See :class:`service.reconcile.explain.facts.Phrases`."""
 
     def stated(self, facts: Facts) -> str:
         claim = facts.claim

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.reconcile.chinese import CHINESE
-from service.reconcile.english import ENGLISH
-from service.reconcile.facts import Facts, sentence
+from service.reconcile.explain.chinese import CHINESE
+from service.reconcile.explain.english import ENGLISH
+from service.reconcile.explain.facts import Facts, sentence
 from service.reconcile.types import Explanation
 
 
