@@ -1,0 +1,56 @@
+"""The command ``tallywire``: one file a command, imported when it is called.
+
+``tallywire --help`` and the choice of a command cost an import of click and nothing else; a pipe pays only for what
+it uses. The table below is all that the group knows: a command's name, where it lives and its one-line help.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import NamedTuple
+
+import click
+
+
+class Entry(NamedTuple):
+    """Where a command lives (``module:attribute``) and what ``--help`` says about it."""
+
+    target: str
+    help: str
+
+
+COMMANDS = {
+    "serve": Entry("service.cli.serve:serve", "Run the service: the API and the poller in one process."),
+    "poll": Entry("service.cli.poll:poll", "Poll the sources that are due, or one by name, once."),
+    "sources": Entry("service.cli.sources:sources", "Show every source with its health."),
+    "reference": Entry("service.cli.reference:reference", "Bring in reference data."),
+    "migrate": Entry("service.cli.migrate:migrate", "Bring the database to this version's schema."),
+    "extract": Entry("service.cli.extract:extract", "Articles in, claims out, as JSON lines."),
+    "check": Entry("service.cli.check:check", "Articles in, claims with verdicts out, as JSON lines."),
+    "quantities": Entry("service.cli.quantities:quantities", "Texts in, every number that is a value out."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tallywire", prog_name="tallywire")
+def main() -> None:
+    """Watch the news for numeric claims about AI token usage and say in which reading of the data each one is true."""

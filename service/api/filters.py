@@ -1,0 +1,153 @@
+"""Query parameters of the lists, as models: their names here are their names on the wire.
+
+A parameter that may repeat means "any of these"; different parameters must all hold.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from db.queries.articles import ArticleFilter
+from db.queries.claims import ClaimFilter
+from db.queries.discrepancies import DiscrepancyFilter
+from extractors.fold import fold
+from extractors.types import Kind, Modality
+from service.api.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from service.reconcile.types import DiscrepancyKind, Label
+
+Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
+Moment: TypeAlias = AwareDatetime | date
+
+
+class PageQuery(BaseModel):
+    """What every list takes."""
+
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows on a page.")
+    cursor: str | None = Field(None, max_length=400, description="`next_cursor` of the page before.")
+
+
+class ClaimQuery(PageQuery):
+    """Filters of the list of claims."""
+
+    kind: list[Kind] = Field([], description="Kind of claim.", examples=[["level", "share"]])
+    subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
+    object: Words = Field([], description="The other side of a comparison, ratio, streak or share.")
+    measure: Words = Field([], description="What is measured.", examples=[["token_usage"]])
+    modality: list[Modality] = Field([], description="Observed or forecast.")
+    platform: Words = Field([], description="Whose figure it is said to be.", examples=[["openrouter"]])
+    verdict: list[Label] = Field([], description="The newest verdict's label.", examples=[["conflicting"]])
+    discrepancy: list[DiscrepancyKind] = Field([], description="Claims with an unresolved discrepancy of this type.")
+    source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
+    language: Words = Field([], description="The article's language.", examples=[["zh"]])
+    article: Word | None = Field(None, description="The id of one article.")
+    group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
+    rule: Word | None = Field(None, description="Words of the names of the rules that made the claim.")
+    q: Word | None = Field(
+        None,
+        description='Words in the headline or near the claim, in any language; "quoted words" in that order.',
+        examples=["OpenRouter"],
+    )
+    period_from: date | None = Field(
+        None, description="Claims whose period ends on this day or later.", examples=["2026-03-30"]
+    )
+    period_to: date | None = Field(
+        None, description="Claims whose period starts on this day or earlier.", examples=["2026-04-05"]
+    )
+    published_from: Moment | None = Field(
+        None,
+        description="Articles published at this time or later; a day counts from its start.",
+        examples=["2026-03-01"],
+    )
+    published_to: Moment | None = Field(
+        None, description="Articles published before this time; a day counts to its end.", examples=["2026-04-30"]
+    )
+    withdrawn: bool = Field(False, description="Include claims that a later version of their article dropped.")
+
+    def filter(self) -> ClaimFilter:
+        return ClaimFilter(
+            kind=tuple(self.kind),
+            subject=tuple(self.subject),
+            object=tuple(self.object),
+            measure=tuple(self.measure),
+            modality=tuple(self.modality),
+            platform=tuple(self.platform),
+            label=tuple(self.verdict),
+            source=tuple(self.source),
+            language=tuple(self.language),
+            rule=self.rule,
+            text=None if self.q is None else fold(self.q),
+            period_from=self.period_from,
+            period_to=self.period_to,
+            published_from=beginning(self.published_from),
+            published_to=ending(self.published_to),
+            discrepancy=tuple(self.discrepancy),
+            article=self.article,
+            group=self.group,
+            withdrawn=self.withdrawn,
+        )
+
+
+class ArticleQuery(PageQuery):
+    """Filters of the list of articles."""
+
+    source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
+    language: Words = Field([], description="The article's language.", examples=[["en"]])
+    cluster: Word | None = Field(None, description="The `cluster` of an article: it and its near copies.")
+    q: Word | None = Field(None, description="Words in the headline or text, in any language.", examples=["OpenRouter"])
+    published_from: Moment | None = Field(None, description="Published at this time or later.", examples=["2026-03-01"])
+    published_to: Moment | None = Field(None, description="Published before this time; a day counts to its end.")
+
+    def filter(self) -> ArticleFilter:
+        return ArticleFilter(
+            source=tuple(self.source),
+            language=tuple(self.language),
+            cluster=self.cluster,
+            text=None if self.q is None else fold(self.q),
+            published_from=beginning(self.published_from),
+            published_to=ending(self.published_to),
+        )
+
+
+class DiscrepancyQuery(PageQuery):
+    """Filters of the list of discrepancies."""
+
+    type: list[DiscrepancyKind] = Field([], description="What does not agree.", examples=[["conflicting", "refuted"]])
+    subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
+    measure: Words = Field([], description="What is measured.")
+    resolved: bool | None = Field(None, description="Only resolved ones, or only those that stand.", examples=[False])
+    claim: Word | None = Field(None, description="The id of a claim.")
+    article: Word | None = Field(None, description="The id of an article.")
+    opened_from: Moment | None = Field(None, description="Opened at this time or later.")
+    opened_to: Moment | None = Field(None, description="Opened before this time; a day counts to its end.")
+
+    def filter(self) -> DiscrepancyFilter:
+        return DiscrepancyFilter(
+            type=tuple(self.type),
+            subject=tuple(self.subject),
+            measure=tuple(self.measure),
+            resolved=self.resolved,
+            claim=self.claim,
+            article=self.article,
+            opened_from=beginning(self.opened_from),
+            opened_to=ending(self.opened_to),
+        )
+
+
+def beginning(moment: datetime | date | None) -> datetime | None:
+    """A time as it is; a day as its first moment, UTC."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time.min, UTC)
+
+
+def ending(moment: datetime | date | None) -> datetime | None:
+    """A time as it is; a day as the first moment after it, UTC (the last day there is has none)."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    if moment == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(moment + timedelta(days=1), time.min, UTC)

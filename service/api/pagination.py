@@ -1,0 +1,78 @@
+"""Keyset pages: a cursor is the position of the last row given, so a page never repeats or skips a row that stays.
+
+A cursor is opaque to clients and bound to the query that made it: it carries a check value over its position and the
+query's filters, so a cursor that was cut, edited or moved to other filters is refused instead of answering a question
+nobody asked. The check value guards against mistakes, not against forgery; a forged position could only start the same
+query at another row.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Request, Response
+
+from db.queries.pages import After
+from db.types import time_text
+from service.api.problems import BadCursor
+from service.api.respond import respond
+
+MAX_LIMIT = 200
+DEFAULT_LIMIT = 50
+_CHECK_BYTES = 9
+_ROW_IDS = 2**63  # SQLite takes no larger number
+_PAGE_PARAMETERS = frozenset({"cursor", "limit"})
+
+
+def encode(position: After, query: str) -> str:
+    """The cursor for the rows after ``position`` of ``query``."""
+    payload = orjson.dumps([time_text(position.at), position.id])
+    return base64.urlsafe_b64encode(_check(payload, query) + payload).decode("ascii").rstrip("=")
+
+
+def decode(cursor: str, query: str) -> After:
+    """The position that :func:`encode` was given for the same query; else :class:`BadCursor`."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        at, row_id = orjson.loads(raw[_CHECK_BYTES:])
+        position = After(datetime.fromisoformat(at), int(row_id))
+        intact = encode(position, query) == cursor and abs(position.id) < _ROW_IDS
+    except (ValueError, TypeError, OverflowError):
+        intact = False
+    if not intact:
+        raise BadCursor("The cursor is damaged, or it was made by a query with other filters.")
+    return position
+
+
+def query_key(request: Request) -> str:
+    """What a cursor is bound to: the address and its filters, whatever their order."""
+    filters = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in _PAGE_PARAMETERS)
+    return f"{request.url.path}?{urlencode(filters)}"
+
+
+def next_link(request: Request, cursor: str) -> str:
+    """The ``Link`` header's value for the next page: this address, its own parameters, the new cursor."""
+    kept: Iterable[tuple[str, str]] = (pair for pair in request.query_params.multi_items() if pair[0] != "cursor")
+    return f'<{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+
+
+def _check(payload: bytes, query: str) -> bytes:
+    return blake2b(payload + b"\0" + query.encode(), digest_size=_CHECK_BYTES, person=b"tallywire.cursor").digest()
+
+
+def position(request: Request, cursor: str | None) -> After | None:
+    """Where the page starts: after the cursor's row, or at the beginning."""
+    return None if cursor is None else decode(cursor, query_key(request))
+
+
+def respond_page(request: Request, items: Sequence[Any], after: After | None) -> Response:
+    """A page of a list: its items, and where to go on."""
+    cursor = None if after is None else encode(after, query_key(request))
+    headers = None if cursor is None else {"Link": next_link(request, cursor)}
+    return respond(request, {"items": items, "next_cursor": cursor}, headers=headers)

@@ -1,0 +1,164 @@
+"""Stored rows as the API says them: the contract's fields, ids, and where a thing came from.
+
+Times stay ``datetime`` and dates ``date``; :mod:`service.api.respond` writes them. Decimals become text here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from db.queries.pages import Record
+from extractors.wire import decimal_text
+
+_CLAIM_TEXTS = ("unit", "per", "modifier", "scope", "scope_n", "platform", "modality")
+
+
+def period(start: Any, end: Any) -> dict[str, Any] | None:
+    return None if start is None or end is None else {"start": start, "end": end}
+
+
+def claim(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
+    """A claim as a list shows it: its fields, its article, its newest verdict without the readings that lost."""
+    return {
+        "id": row.public_id,
+        "article": {
+            "id": row.article_id,
+            "title": row.article_title,
+            "url": row.article_url,
+            "source": row.source,
+            "language": row.language,
+            "published_at": row.published_at,
+        },
+        "group": row.group_key,
+        "withdrawn_at": row.withdrawn_at,
+        **claim_fields(row, mentions),
+        "verdict": newest_verdict(row),
+    }
+
+
+def claim_fields(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
+    """The contract's fields of a claim, in the contract's order."""
+    return {
+        "kind": row.kind,
+        "measure": row.measure,
+        "subject": row.subject,
+        "object": row.object,
+        "relation": row.relation,
+        "value": {
+            "point": decimal_text(row.value_point),
+            "low": decimal_text(row.value_low),
+            "high": decimal_text(row.value_high),
+        },
+        "of": row.of,
+        **{name: getattr(row, name) for name in _CLAIM_TEXTS},
+        "period": period(row.period_start, row.period_end),
+        "period_basis": row.period_basis,
+        "base_period": period(row.base_period_start, row.base_period_end),
+        "price_of": row.price_of,
+        "attribution": row.attribution,
+        "mentions": [
+            {"field": span.field, "start": span.start, "end": span.end, "quote": span.quote} for span in mentions
+        ],
+        "rule": row.rule,
+        "confidence": row.confidence,
+    }
+
+
+def newest_verdict(row: Record) -> dict[str, Any] | None:
+    """The newest verdict as a list shows it; null for a claim that has not been held against anything yet."""
+    if row.label is None:
+        return None
+    return {
+        "label": row.label,
+        "reason": row.verdict_reason,
+        "reading": row.verdict_reading,
+        "relative_error": decimal_text(row.verdict_relative_error),
+        "explanation": row.verdict_explanation,
+        "explanation_zh": row.verdict_explanation_zh,
+        "reference": {"dataset": row.verdict_dataset, "as_of": row.verdict_as_of, "citation": row.verdict_citation},
+        "decided_at": row.decided_at,
+    }
+
+
+def verdict(row: Record) -> dict[str, Any]:
+    """One verdict with all its readings."""
+    return {
+        "label": row.label,
+        "reason": row.reason,
+        "reading": row.reading,
+        "readings": row.readings or [],
+        "relative_error": decimal_text(row.relative_error),
+        "explanation": row.explanation,
+        "explanation_zh": row.explanation_zh,
+        "missing": row.missing or [],
+        "reference": {"dataset": row.dataset, "as_of": row.as_of, "citation": row.citation},
+        "number": row.number,
+        "decided_at": row.decided_at,
+    }
+
+
+def consistency(row: Record) -> dict[str, Any]:
+    """One relation among an article's claims, named by their ids."""
+    return {
+        "relation": row.relation,
+        "result": row.result,
+        "claims": row.claims,
+        "low": decimal_text(row.low),
+        "high": decimal_text(row.high),
+        "point": decimal_text(row.point),
+        "explanation": row.explanation,
+        "explanation_zh": row.explanation_zh,
+    }
+
+
+def article(row: Record) -> dict[str, Any]:
+    """An article as a list shows it, without its text."""
+    return {
+        "id": row.public_id,
+        "source": row.source,
+        "url": row.url,
+        "title": row.title,
+        "language": row.language,
+        "published_at": row.published_at,
+        "first_seen_at": row.first_seen_at,
+        "version": row.version,
+        "cluster": row.cluster,
+        "flags": row.flags or [],
+        "claim_count": row.claim_count,
+    }
+
+
+def version(row: Record) -> dict[str, Any]:
+    """What an article said from a time on, without its text."""
+    return {"number": row.number, "seen_at": row.seen_at, "title": row.title, "published_at": row.published_at}
+
+
+def discrepancy(row: Record, claims: Sequence[str]) -> dict[str, Any]:
+    """Two sides that do not agree; ``claims`` are the ids of the claims it is about."""
+    detail: Mapping[str, Any] = row.detail or {}
+    return {
+        "id": row.public_id,
+        "type": row.type,
+        "subject": row.subject,
+        "measure": row.measure,
+        "article": row.article_public_id,
+        "claims": list(claims),
+        "sides": detail.get("sides", []),
+        "reading": detail.get("reading"),
+        "relation": detail.get("relation"),
+        "period": detail.get("period"),
+        "factor": decimal_text(row.factor),
+        "explanation": row.explanation,
+        "explanation_zh": row.explanation_zh,
+        "opened_at": row.opened_at,
+        "updated_at": row.updated_at,
+        "resolved_at": row.resolved_at,
+    }
+
+
+def copy(row: Record) -> dict[str, Any]:
+    """Another article that says nearly the same text."""
+    return {name: getattr(row, name) for name in ("source", "url", "title", "language", "published_at")} | {
+        "id": row.public_id
+    }

@@ -1,0 +1,81 @@
+"""The application over a store of its own, with the reference rows of the samples and no poller."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from db import migrations
+from db.session import Database
+from service.api.app import create_app
+from service.config import ROOT, Settings
+from service.reconcile.rankings import openrouter_rankings
+from service.reconcile.snapshot import Snapshot
+from service.reconcile.types import Observation
+
+ROWS = ROOT / "samples" / "reference" / "openrouter-rankings-daily.csv"
+AS_OF = datetime(2026, 10, 11, 0, 27, tzinfo=UTC)
+
+
+@dataclass
+class Health:
+    name: str = "samples"
+    kind: str = "files"
+    status: str = "ok"
+    reason: str | None = None
+    since: datetime | None = None
+    next_due: datetime | None = AS_OF
+
+
+@dataclass
+class Backing:
+    """A service without a poller: work for a worker process is done on the spot."""
+
+    settings: Settings
+    database: Database
+    snapshot: Snapshot
+    sources: list[Health] = field(default_factory=lambda: [Health()])
+    working: Callable[..., Any] | None = None
+
+    def health(self) -> list[Health]:
+        return self.sources
+
+    async def in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return (self.working or function)(*arguments)
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    with ROWS.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    observations = (
+        Observation(date.fromisoformat(row["date"]), row["model_permaslug"], int(row["total_tokens"]), AS_OF)
+        for row in rows
+    )
+    return Snapshot.build(observations, openrouter_rankings())
+
+
+@pytest.fixture
+def backing(tmp_path: Path, snapshot: Snapshot) -> Iterator[Backing]:
+    settings = Settings(database=tmp_path / "api.db")
+    with Database(settings.database) as database:
+        migrations.upgrade(database)
+        yield Backing(settings, database, snapshot)
+
+
+@pytest.fixture
+def client(backing: Backing) -> Iterator[TestClient]:
+    @asynccontextmanager
+    async def lifespan(settings: Settings) -> AsyncIterator[Backing]:
+        yield backing
+
+    with TestClient(create_app(backing.settings, lifespan), raise_server_exceptions=False) as client:
+        yield client
