@@ -1,4 +1,4 @@
-"""Reference data: vintages, day editions and their observations."""
+"""Reference data: vintages, what they state of each day, and the observations."""
 
 from __future__ import annotations
 
@@ -7,38 +7,37 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, literal, select, text, update
+from sqlalchemy import literal, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record
-from db.tables import EditionRow, ObservationRow, RefreshRow, VintageRow, table_of
+from db.tables import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow, table_of
 from db.types import UtcTime
 
 vintage = table_of(VintageRow)
 edition = table_of(EditionRow)
+statement = table_of(StatementRow)
 observation = table_of(ObservationRow)
 refresh = table_of(RefreshRow)
 
 _KNOWN = text(
     """
-    SELECT edition.day, edition.as_of, observation.series, observation.value
+    SELECT known.day, known.as_of, observation.series, observation.value
     FROM (
-        SELECT day, max(as_of) AS as_of FROM edition
+        SELECT day, max(as_of) AS as_of, edition_id FROM statement
         WHERE dataset = :dataset AND as_of <= :known_on GROUP BY day
-    ) AS newest
-    CROSS JOIN edition ON edition.dataset = :dataset AND edition.day = newest.day AND edition.as_of = newest.as_of
-    CROSS JOIN observation ON observation.edition_id = edition.id
-    ORDER BY edition.day
+    ) AS known
+    CROSS JOIN observation ON observation.edition_id = known.edition_id
     """
-)
+)  # beside max(), SQLite gives the other columns of the row that holds the maximum
 _ANY_TIME = "9999"
 
 
 def known_rows(session: Session, dataset: str, as_of: datetime | None = None) -> Sequence[tuple[str, str, str, str]]:
-    """Every row as it was known on a date: (day, as_of, series, value), all as stored text, by day.
+    """Every row as it was known on a date: (day, as_of, series, value), all as stored text.
 
-    Each day comes from its newest edition that is not later than ``as_of``. The text is left to the caller to read,
+    Each day comes from the newest vintage not later than ``as_of``. The text is left to the caller to read,
     which is most of the cost and differs by data set.
     """
     known_on = _ANY_TIME if as_of is None else UtcTime().process_bind_param(as_of, session.get_bind().dialect)
@@ -62,33 +61,33 @@ def newest_vintage(session: Session, dataset: str, as_of: datetime | None = None
 
 def has_observations(session: Session, dataset: str | None = None) -> bool:
     """Whether any reference row is stored, of one data set or of any."""
-    query = select(edition.c.id).limit(1)
+    query = select(statement.c.day).limit(1)
     if dataset is not None:
-        query = query.where(edition.c.dataset == dataset)
+        query = query.where(statement.c.dataset == dataset)
     return session.execute(query).first() is not None
 
 
-def covered(session: Session, dataset: str) -> tuple[date, date] | None:
-    """The first and the last day that a data set has rows for."""
-    query = select(func.min(edition.c.day), func.max(edition.c.day)).where(edition.c.dataset == dataset)
-    first, last = session.execute(query).one()
-    return None if first is None else (first, last)
+def days_known(session: Session, dataset: str) -> Sequence[date]:
+    """The days that a data set has rows for, in order."""
+    query = select(statement.c.day).where(statement.c.dataset == dataset).distinct()
+    return session.execute(query.order_by(statement.c.day)).scalars().all()
 
 
-def covering_vintages(session: Session, dataset: str, later_than: datetime) -> Sequence[Record]:
-    """``as_of``, ``start_date`` and ``end_date`` of the vintages after a time, oldest first."""
+def statements_between(session: Session, dataset: str, start: date, end: date) -> Sequence[Record]:
+    """``day``, ``as_of``, ``edition_id``, ``digest`` of what was stated about a window's days, by day and vintage."""
     query = (
-        select(vintage.c.id, vintage.c.as_of, vintage.c.start_date, vintage.c.end_date)
-        .where(vintage.c.dataset == dataset, vintage.c.as_of > literal(later_than, UtcTime()))
-        .order_by(vintage.c.as_of)
+        select(statement.c.day, statement.c.as_of, statement.c.edition_id, edition.c.digest)
+        .join(edition, edition.c.id == statement.c.edition_id)
+        .where(statement.c.dataset == dataset, statement.c.day.between(start, end))
     )
-    return session.execute(query).all()
+    return session.execute(query.order_by(statement.c.day, statement.c.as_of)).all()
 
 
-def editions_between(session: Session, dataset: str, start: date, end: date) -> Sequence[Record]:
-    """Every edition of the days of a window, by day and then vintage."""
-    query = select(edition).where(edition.c.dataset == dataset, edition.c.day.between(start, end))
-    return session.execute(query.order_by(edition.c.day, edition.c.as_of)).all()
+def editions_of(session: Session, dataset: str, day: date) -> Sequence[Record]:
+    """``as_of`` and ``edition_id`` of everything that was ever stated about one day, oldest first."""
+    query = select(statement.c.as_of, statement.c.edition_id)
+    query = query.where(statement.c.dataset == dataset, statement.c.day == day)
+    return session.execute(query.order_by(statement.c.as_of)).all()
 
 
 def edition_rows(session: Session, edition_id: int) -> list[tuple[str, Decimal]]:
@@ -106,12 +105,26 @@ def update_vintage(session: Session, vintage_id: int, values: Mapping[str, Any])
     session.execute(update(vintage).where(vintage.c.id == vintage_id).values(**values))
 
 
-def add_edition(session: Session, values: Mapping[str, Any], rows: Iterable[tuple[str, Decimal | int]]) -> None:
-    """Store a day's edition with its rows."""
-    edition_id = session.execute(insert(edition).values(**values).returning(edition.c.id)).scalar_one()
-    session.execute(
-        insert(observation), [{"edition_id": edition_id, "series": series, "value": value} for series, value in rows]
-    )
+def add_edition(
+    session: Session, dataset: str, day: date, digest: str, rows: Iterable[tuple[str, Decimal | int]]
+) -> int:
+    """The edition of a day with these rows, stored if it is new; its row id."""
+    query = select(edition.c.id).where(edition.c.dataset == dataset, edition.c.day == day, edition.c.digest == digest)
+    known = session.execute(query).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    fresh = insert(edition).values(dataset=dataset, day=day, digest=digest).returning(edition.c.id)
+    edition_id = int(session.execute(fresh).scalar_one())
+    stored = [{"edition_id": edition_id, "series": series, "value": value} for series, value in rows]
+    if stored:
+        session.execute(insert(observation), stored)
+    return edition_id
+
+
+def add_statements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store which editions a vintage gave."""
+    if rows:
+        session.execute(insert(statement), list(rows))
 
 
 def refresh_state(session: Session, dataset: str) -> Record | None:
@@ -121,5 +134,5 @@ def refresh_state(session: Session, dataset: str) -> Record | None:
 
 def save_refresh(session: Session, dataset: str, **fields: Any) -> None:
     """Change the given fields of a data set's refresh state, making the row if it is missing."""
-    statement = insert(refresh).values(dataset=dataset, **{"failures": 0, **fields})
-    session.execute(statement.on_conflict_do_update(index_elements=["dataset"], set_=fields))
+    upsert = insert(refresh).values(dataset=dataset, **{"failures": 0, "calls": 0, **fields})
+    session.execute(upsert.on_conflict_do_update(index_elements=["dataset"], set_=fields))

@@ -6,7 +6,7 @@ from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
 from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
-from db.tables.reference import EditionRow, ObservationRow, RefreshRow, VintageRow
+from db.tables.reference import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow
 from db.tables.source import EntryRow, PollRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
@@ -27,6 +27,7 @@ __all__ = [
     "RefreshRow",
     "Row",
     "SourceRow",
+    "StatementRow",
     "VerdictRow",
     "VintageRow",
     "metadata",

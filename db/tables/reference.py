@@ -1,8 +1,8 @@
 """Reference data with their vintages.
 
-A publisher restates a whole day at a time, so the stored unit is an *edition*: all rows of one day as one vintage
-gave them. Editions are only ever added. What was known on a date is, for each day, the newest edition whose ``as_of``
-is not later.
+A publisher restates a whole day at a time, so the stored unit is an *edition*: all rows of one day, stored once
+however many vintages repeat them. A *statement* says which edition a vintage gave. Both are only ever added. What was
+known on a date is, for each day, the newest statement whose ``as_of`` is not later.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from db.types import DecimalText, Json, UtcTime
 
 
 class VintageRow(Row, table=True):
-    """One statement of a data set by its publisher, ``as_of`` a moment; ``days_changed`` counts its new editions.
+    """A data set as its publisher gave it at one moment.
 
-    ``problems`` lists the days that could not be used, and why.
+    ``days_changed`` counts the days it put differently, ``problems`` lists what could not be used, and why.
     """
 
     __tablename__ = "vintage"
@@ -40,17 +40,28 @@ class VintageRow(Row, table=True):
 
 
 class EditionRow(Row, table=True):
-    """All rows of one day, as of one vintage. ``digest`` is of the rows: equal days are not stored twice."""
+    """All rows of one day in one wording. ``digest`` is of the rows: equal days are not stored twice."""
 
     __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("dataset", "day", "as_of"),)
+    __table_args__ = (UniqueConstraint("dataset", "day", "digest"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    vintage_id: int = Field(foreign_key="vintage.id")
     dataset: str
     day: date
-    as_of: datetime = Field(sa_type=UtcTime)
     digest: str
+
+
+class StatementRow(Row, table=True):
+    """That a vintage gave a day in an edition: the same one as the vintage before, or a new one."""
+
+    __tablename__ = "statement"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    dataset: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    as_of: datetime = Field(sa_type=UtcTime, primary_key=True)
+    edition_id: int = Field(foreign_key="edition.id")
+    vintage_id: int = Field(foreign_key="vintage.id")
 
 
 class ObservationRow(Row, table=True):
@@ -65,7 +76,7 @@ class ObservationRow(Row, table=True):
 
 
 class RefreshRow(Row, table=True):
-    """How keeping a data set up to date is going."""
+    """How keeping a data set up to date is going; ``calls`` were made on the UTC day ``calls_on``."""
 
     __tablename__ = "refresh"
 
@@ -75,4 +86,6 @@ class RefreshRow(Row, table=True):
     failures: int = 0
     reason: str | None = None
     detail: str | None = None
+    calls: int = 0
+    calls_on: date | None = None
     not_before: datetime | None = Field(default=None, sa_type=UtcTime)

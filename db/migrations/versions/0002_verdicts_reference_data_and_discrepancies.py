@@ -16,6 +16,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dataset", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_edition"),
+        sa.UniqueConstraint("dataset", "day", "digest", name="uq_edition_dataset_day_digest"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.String(), nullable=False),
@@ -37,6 +46,8 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("detail", sa.String(), nullable=True),
+        sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("calls_on", sa.Date(), nullable=True),
         sa.Column("not_before", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("dataset", name="pk_refresh"),
     )
@@ -56,16 +67,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("dataset", "as_of", name="uq_vintage_dataset_as_of"),
     )
     op.create_table(
-        "edition",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("vintage_id", sa.Integer(), nullable=False),
+        "observation",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name="fk_observation_edition_id"),
+        sa.PrimaryKeyConstraint("edition_id", "series", name="pk_observation"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "statement",
         sa.Column("dataset", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("as_of", sa.Text(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_edition_vintage_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_edition"),
-        sa.UniqueConstraint("dataset", "day", "as_of", name="uq_edition_dataset_day_as_of"),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("vintage_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name="fk_statement_edition_id"),
+        sa.ForeignKeyConstraint(["vintage_id"], ["vintage.id"], name="fk_statement_vintage_id"),
+        sa.PrimaryKeyConstraint("dataset", "day", "as_of", name="pk_statement"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "consistency",
@@ -109,15 +129,6 @@ def upgrade() -> None:
     op.create_index("ix_discrepancy_opened_at", "discrepancy", ["opened_at"])
     op.create_index("ix_discrepancy_subject_opened_at", "discrepancy", ["subject", "opened_at"])
     op.create_index("ix_discrepancy_type_opened_at", "discrepancy", ["type", "opened_at"])
-    op.create_table(
-        "observation",
-        sa.Column("edition_id", sa.Integer(), nullable=False),
-        sa.Column("series", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name="fk_observation_edition_id"),
-        sa.PrimaryKeyConstraint("edition_id", "series", name="pk_observation"),
-        sqlite_with_rowid=False,
-    )
     op.create_table(
         "discrepancy_claim",
         sa.Column("discrepancy_id", sa.Integer(), nullable=False),

@@ -1,0 +1,163 @@
+"""Reference data in the store: publications in, snapshots out.
+
+Every vintage's statement about every day is kept. A snapshot takes, for each day, the newest statement that is not
+later than the date it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import blake2b
+
+from sqlalchemy.orm import Session
+
+from db.queries import reference as queries
+from db.queries.pages import Record
+from db.session import Database
+from service.reconcile.snapshot import Snapshot
+from service.reconcile.types import Number
+from service.reference.catalogue import DEFAULT, dataset_of
+from service.reference.protocol import Day, Problem, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReport:
+    """What storing a publication came to. ``days_changed`` counts days that now say something else, or anything."""
+
+    dataset: str
+    as_of: datetime
+    start: date
+    end: date
+    days_seen: int
+    days_changed: int
+    problems: tuple[Problem, ...]
+
+
+def save_publication(
+    session: Session, publication: Publication, *, origin: str, citation: str, now: datetime
+) -> SaveReport:
+    """Store the days that say something new as a vintage; all old values stay, as what was known before.
+
+    A publication may be older than what is stored: it then takes its place in the past. A day that contradicts an
+    edition of the very same vintage is a problem, and the stored one stays.
+    """
+    history: dict[date, list[Record]] = defaultdict(list)
+    for row in queries.statements_between(session, publication.dataset, publication.start, publication.end):
+        history[row.day].append(row)
+    problems = list(publication.problems)
+    said: list[tuple[date, str]] = []
+    changed = 0
+    for day, values in publication.days.items():
+        digest = digest_of(values)
+        known = _known(history[day], publication.as_of)
+        if known is not None and known.as_of == publication.as_of:
+            if known.digest != digest:
+                detail = "other values are stored for the same vintage; they stay"
+                problems.append(Problem(day, "contradicts_vintage", detail))
+            continue
+        changed += known is None or known.digest != digest
+        said.append((day, digest))
+    vintage_id = _vintage(session, publication, changed, problems, origin=origin, citation=citation, now=now)
+    statements = []
+    for day, digest in said:
+        rows = publication.days[day].items()
+        edition_id = queries.add_edition(session, publication.dataset, day, digest, rows)
+        statements.append(
+            {
+                "dataset": publication.dataset,
+                "day": day,
+                "as_of": publication.as_of,
+                "edition_id": edition_id,
+                "vintage_id": vintage_id,
+            }
+        )
+    queries.add_statements(session, statements)
+    return SaveReport(
+        publication.dataset,
+        publication.as_of,
+        publication.start,
+        publication.end,
+        len(publication.days),
+        changed,
+        tuple(problems),
+    )
+
+
+def digest_of(values: Day) -> str:
+    """Equal for equal days, whatever the order of their rows."""
+    lines = "\n".join(f"{series}\t{Decimal(value):f}" for series, value in sorted(values.items()))
+    return blake2b(lines.encode(), digest_size=16).hexdigest()
+
+
+def _known(statements: list[Record], as_of: datetime) -> Record | None:
+    """The statement in force at a time; statements come oldest first."""
+    return next((row for row in reversed(statements) if row.as_of <= as_of), None)
+
+
+def _vintage(
+    session: Session,
+    publication: Publication,
+    changed: int,
+    problems: list[Problem],
+    *,
+    origin: str,
+    citation: str,
+    now: datetime,
+) -> int:
+    """The row of the publication's vintage: a new one, or the one that another window of it has made."""
+    told = [{**asdict(problem), "day": problem.day and problem.day.isoformat()} for problem in problems]
+    known = queries.newest_vintage(session, publication.dataset, publication.as_of)
+    if known is None or known.as_of != publication.as_of:
+        values = {
+            "dataset": publication.dataset,
+            "as_of": publication.as_of,
+            "received_at": now,
+            "origin": origin,
+            "start_date": publication.start,
+            "end_date": publication.end,
+            "citation": citation,
+            "days_changed": changed,
+            "problems": told or None,
+        }
+        return queries.add_vintage(session, values)
+    news = [problem for problem in told if problem not in (known.problems or [])]
+    widened = {
+        "start_date": min(known.start_date, publication.start),
+        "end_date": max(known.end_date, publication.end),
+        "days_changed": known.days_changed + changed,
+        "problems": [*(known.problems or []), *news] or None,
+    }
+    if any(getattr(known, name) != value for name, value in widened.items()):
+        queries.update_vintage(session, known.id, widened)
+    return int(known.id)
+
+
+def load_snapshot(store: Database | Session, dataset: str = DEFAULT, as_of: datetime | None = None) -> Snapshot:
+    """The data set as it was known on a date, or as it is known now; empty if nothing is stored."""
+    if isinstance(store, Database):
+        with store.reading() as session:
+            return load_snapshot(session, dataset, as_of)
+    spec = dataset_of(dataset).spec()
+    rows: dict[int, dict[str, Number]] = {}
+    vintages: dict[int, datetime] = {}
+    times: dict[str, datetime] = {}
+    known_day, into = "", {}
+    for day, stated_at, series, value in queries.known_rows(store, dataset, as_of):
+        if day != known_day:
+            step = spec.step(date.fromisoformat(day))
+            known_day, into = day, rows.setdefault(step, {})
+            vintages[step] = times.setdefault(stated_at, datetime.fromisoformat(stated_at))
+        into[series] = int(value) if value.isdigit() else Decimal(value)
+    return Snapshot(spec, rows, vintages)
+
+
+def snapshot_of(publications: Iterable[Publication], dataset: str = DEFAULT) -> Snapshot:
+    """A snapshot straight from files or answers, nothing stored; for each day the newest vintage counts."""
+    spec = dataset_of(dataset).spec()
+    return Snapshot.build(
+        (row for each in publications if each.dataset == dataset for row in each.observations()), spec
+    )
