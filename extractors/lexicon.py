@@ -1,0 +1,290 @@
+"""What a language calls numbers: the rule files under ``lexicons/``, checked, compiled and frozen.
+
+A language is one YAML file; ``common.yaml`` holds what all of them share and is read first. Nothing in the code knows a
+language: a file with a ``words`` section is read by :mod:`extractors.numerals_words`, one with ``characters`` by
+:mod:`extractors.numerals_characters`; a language without a file still gets digits, signs and currencies.
+
+Values, modifiers and unit names are checked here; a mistake raises :class:`extractors.rulefile.DataFileError` with
+file, line and key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+from extractors import rulefile, tries
+from extractors.rulefile import Node
+from extractors.fold import INVISIBLE, fold
+from extractors.types import Modifier
+
+DIRECTORY = Path(__file__).parent / "lexicons"
+GAP = f"[ {INVISIBLE}]{{0,3}}"
+_WORD_KINDS = ("unit", "ten", "hundred", "scale", "plural_scale", "group", "plural_group", "half", "quarter", "ordinal", "parts", "negative", "point", "oh")  # fmt: skip
+_CHARACTER_KINDS = ("digit", "unit", "tens", "section", "negative", "point", "and", "inexact")
+_MODIFIERS: tuple[str, ...] = get_args(Modifier)
+_TIMES = frozenset({"hour", "day", "week", "month", "year"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One form of the number vocabulary: ``kind`` says how it combines, ``value`` what it is worth."""
+
+    kind: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What may stand beside a number and says what it counts. ``unit`` is the canonical name, null where it has none."""
+
+    name: str
+    unit: str | None
+    money: bool = False
+    factor: Decimal = Decimal(1)
+    max: Decimal | None = None
+    tail: bool = False
+    half_tail: bool = False
+    glued: bool = False
+    discount: bool = False
+    doublings: bool = False
+    not_before: frozenset[str] = frozenset()
+    parts: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def is_time(self) -> bool:
+        return self.unit in _TIMES
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that are a quantity by themselves ("doubled", 过半)."""
+
+    name: str
+    value: Decimal
+    unit: str | None
+    modifier: Modifier
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the number readers know about a language. Patterns match folded, lower-cased text."""
+
+    language: str
+    decimal_mark: str
+    lenient_decimal_comma: bool
+    suffixes: Mapping[str, Decimal]
+    money_suffixes: Mapping[str, Decimal]
+    fractions: Mapping[str, tuple[Decimal, Decimal]]
+    words: Mapping[str, Word]
+    characters: Mapping[str, Word]
+    phrases: Mapping[str, Phrase]
+    never_words: frozenset[str]
+    units: Mapping[str, Unit]
+    currencies_before: Mapping[str, Unit]
+    modifiers_before: Mapping[str, Modifier]
+    modifiers_after: Mapping[str, Modifier]
+    connectors: Mapping[str, str]
+    sets: Mapping[str, frozenset[str]]
+    scan: re.Pattern[str]
+    never: re.Pattern[str]
+    unit_after: re.Pattern[str]
+    currency_before: re.Pattern[str]
+    modifier_before: re.Pattern[str]
+    modifier_after: re.Pattern[str]
+    connector: re.Pattern[str]
+    measure_word: re.Pattern[str]
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether ``word`` is in the file's list ``name``."""
+        return word in self.sets.get(name, frozenset())
+
+
+_SETS = ("streak_adjectives", "not_one_after", "fraction_may_follow", "year_after", "months", "not_decimal", "formal", "fraction",
+         "fraction_informal", "vague", "vague_not_after", "measure_words", "function_words", "stands_after", "ordinal_prefix",
+         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after")  # fmt: skip
+_ROOT_KEYS = ("decimal_mark", "lenient_decimal_comma")
+
+
+class _Builder:
+    """Collects the sections of several files into one lexicon."""
+
+    def __init__(self) -> None:
+        self.marks = {"decimal_mark": ".", "lenient_decimal_comma": "false"}
+        self.suffixes: dict[str, Decimal] = {}
+        self.money_suffixes: dict[str, Decimal] = {}
+        self.fractions: dict[str, tuple[Decimal, Decimal]] = {}
+        self.words: dict[str, Word] = {}
+        self.characters: dict[str, Word] = {}
+        self.phrases: dict[str, Phrase] = {}
+        self.never_words: set[str] = set()
+        self.units: dict[str, Unit] = {}
+        self.currencies_before: dict[str, Unit] = {}
+        self.modifiers: dict[str, dict[str, Modifier]] = {"before": {}, "after": {}}
+        self.connectors: dict[str, str] = {}
+        self.sets: dict[str, set[str]] = {}
+        self.never: dict[str, str] = {}
+
+    def add(self, root: Node) -> None:
+        for key in _ROOT_KEYS:
+            if (node := root.get(key)) is not None:
+                self.marks[key] = node.text()
+        for target, key in ((self.suffixes, "suffixes"), (self.money_suffixes, "money_suffixes")):
+            target.update((form, node.decimal()) for form, node in root.pairs(key))
+        for form, node in root.pairs("fractions"):
+            above, _, below = node.text().partition("/")
+            if not (above.isdigit() and below.isdigit() and int(below)):
+                raise node.error("a fraction such as 1/2 is required")
+            self.fractions[form] = (Decimal(above), Decimal(below))
+        for words, section, kinds in ((self.words, "words", _WORD_KINDS), (self.characters, "characters", _CHARACTER_KINDS)):
+            for kind, entries in root.pairs(section):
+                if kind not in kinds:
+                    raise entries.error(f"{kind!r} is not one of {', '.join(kinds)}")
+                words.update((_form(form, node), Word(kind, node.decimal())) for form, node in entries.mapping().items())
+        for node in root.each("units"):
+            self._unit(node, money=False)
+        for node in root.each("currencies"):
+            self._unit(node, money=True)
+        for node in root.each("phrases"):
+            self._phrase(node)
+        self.never_words.update(root.list_of("never_words"))
+        self._modifiers(root)
+        for kind, node in root.pairs("connectors"):
+            if kind not in {"range", "list", "distribute_only"}:
+                raise node.error("unknown kind of connector")
+            self.connectors.update((form, kind) for form in node.texts())
+        for key in _SETS:
+            self.sets.setdefault(key, set()).update(root.list_of(key))
+        for name, node in root.pairs("never"):
+            try:
+                re.compile(node.text())
+            except re.error as error:
+                raise node.error(f"not a regular expression: {error}") from error
+            self.never[name] = node.text()
+        root.finish()
+
+    def _unit(self, node: Node, *, money: bool) -> None:
+        unit = node.need("unit").text()
+        flags = {
+            key: (inner.flag() if (inner := node.get(key)) is not None else False)
+            for key in ("tail", "half_tail", "glued", "discount", "doublings")
+        }
+        factor, most = node.get("factor"), node.get("max")
+        entry = Unit(
+            name=node.need("name").text(),
+            unit=None if unit == "null" else unit,
+            money=money,
+            factor=Decimal(1) if factor is None else factor.decimal(),
+            max=None if most is None else most.decimal(),
+            not_before=frozenset(node.list_of("not_before")),
+            parts=tuple((form, part.decimal()) for form, part in node.pairs("parts")),
+            **flags,
+        )
+        for form in node.list_of("after"):
+            self.units[_form(form, node)] = entry
+        for form in node.list_of("before"):
+            self.currencies_before[_form(form, node)] = entry
+        node.finish()
+
+    def _phrase(self, node: Node) -> None:
+        unit, modifier = node.need("unit").text(), node.get("modifier")
+        entry = Phrase(
+            node.need("name").text(),
+            node.need("value").decimal(),
+            None if unit == "null" else unit,
+            "none" if modifier is None else modifier.one_of(_MODIFIERS),  # type: ignore[arg-type]
+        )
+        self.phrases.update((_form(form, node), entry) for form in node.need("forms").texts())
+        node.finish()
+
+    def _modifiers(self, root: Node) -> None:
+        section = root.get("modifiers")
+        if section is None:
+            return
+        for side, target in self.modifiers.items():
+            for modifier, node in section.pairs(side):
+                if modifier not in _MODIFIERS:
+                    raise node.error(f"{modifier!r} is not one of {', '.join(_MODIFIERS)}")
+                target.update((_form(form, node), modifier) for form in node.texts())  # type: ignore[misc]
+        section.finish()
+
+    def build(self, language: str) -> Lexicon:
+        vocabulary = [*self.words, *self.characters, *self.phrases, *self.never_words]
+        fractions = re.escape("".join(self.fractions)) or "½"
+        boundary = r"(?:(?<![a-z])|(?![a-z]))"
+        per = "|".join("[ ]{0,3}".join(form) for form in sorted(self.sets["fraction"])) or "(?!)"
+        return Lexicon(
+            language=language,
+            decimal_mark=self.marks["decimal_mark"],
+            lenient_decimal_comma=self.marks["lenient_decimal_comma"] == "true",
+            suffixes=self.suffixes,
+            money_suffixes=self.money_suffixes,
+            fractions=self.fractions,
+            words=self.words,
+            characters=self.characters,
+            phrases=self.phrases,
+            never_words=frozenset(self.never_words),
+            units=self.units,
+            currencies_before=self.currencies_before,
+            modifiers_before=self.modifiers["before"],
+            modifiers_after=self.modifiers["after"],
+            connectors=self.connectors,
+            sets={key: frozenset(words) for key, words in self.sets.items()},
+            scan=re.compile(
+                rf"(?P<digits>[0-9](?:[0-9.,'{INVISIBLE}]*[0-9])?)|(?P<vulgar>[{fractions}])|(?P<per>{per})"
+                rf"|(?P<word>{_bounded(vocabulary)})"
+            ),
+            never=re.compile("|".join(f"(?P<{name}>{source})" for name, source in self.never.items()) or "(?!)", re.MULTILINE),
+            unit_after=re.compile(f"{GAP}(?P<unit>{_spaced(self.units)}){boundary}"),
+            currency_before=re.compile(f"{GAP}(?P<unit>{tries.pattern(map(_reverse, self.currencies_before))}){boundary}"),
+            modifier_before=re.compile(f"{GAP}(?P<modifier>{tries.pattern(map(_reverse, self.modifiers['before']))}){boundary}"),
+            modifier_after=re.compile(f"{GAP}(?P<modifier>{tries.pattern(self.modifiers['after'])}){boundary}"),
+            connector=re.compile(f"{GAP}(?P<connector>{tries.pattern(self.connectors)}){boundary}{GAP}"),
+            measure_word=re.compile(f"{GAP}{tries.pattern(self.sets['measure_words'])}"),
+        )
+
+
+def _bounded(words: list[str]) -> str:
+    """Latin words as whole words, other scripts anywhere."""
+    latin = [word for word in words if word.isascii()]
+    others = [word for word in words if not word.isascii()]
+    parts = []
+    if others:
+        parts.append(tries.pattern(others))
+    if latin:
+        parts.append(f"(?<![a-z]){tries.pattern(latin)}(?![a-z])")
+    return "|".join(parts) or "(?!)"
+
+
+def _spaced(forms: Iterable[str]) -> str:
+    """Chinese units may be written with spaces between their characters."""
+    latin = [form for form in forms if form.isascii()]
+    others = [form for form in forms if not form.isascii()]
+    return f"{tries.pattern(others, GAP)}|{tries.pattern(latin)}"
+
+
+def _reverse(form: str) -> str:
+    return form[::-1]
+
+
+def _form(form: str, node: Node) -> str:
+    if form != fold(form).lower():
+        raise node.error(f"{form!r} is not folded (simplified, half-width) and lower-case")
+    return form
+
+
+@cache
+def load_lexicon(language: str) -> Lexicon:
+    """The lexicon of a BCP 47 language (``zh-Hant`` reads ``zh.yaml``); digits alone where there is no such file."""
+    builder = _Builder()
+    builder.add(rulefile.read(DIRECTORY / "common.yaml"))
+    primary = re.split("[-_]", language.lower(), maxsplit=1)[0]
+    path = DIRECTORY / f"{primary}.yaml"
+    if primary.isalpha() and primary != "common" and path.is_file():
+        builder.add(rulefile.read(path))
+    return builder.build(primary)

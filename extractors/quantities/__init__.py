@@ -1,0 +1,82 @@
+"""Quantities: the numbers of a text that are values, each with its interval, unit and modifier.
+
+``find_quantities`` is the way in for a whole text; ``quantities_in`` for a sentence of a text that is folded already.
+Both are total (any string gives a list), linear in the text, and every span slices to its quote.
+
+They do not know measures: whether a value is anybody's token usage is the claim layer's question. A fall is not negative
+here unless the text writes a minus; fractions in words keep the unit ``fraction`` (a half is 0.5) until somebody knows
+that they are a share.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, localcontext
+
+from extractors.fold import fold, lower
+from extractors.lexicon import Lexicon, load_lexicon
+from extractors.numerals import ONE, PRECISION, Numeral, Token, fraction_step, numerals
+from extractors.quantities.attach import Found, attach
+from extractors.quantities.interval import interval
+from extractors.quantities.refuse import refused
+from extractors.quantities.series import connect
+from extractors.types import Quantity, Span, TextField, Value
+
+__all__ = ["find_quantities", "interval", "quantities_in"]
+
+
+def find_quantities(text: str, language: str, field: TextField = "text") -> list[Quantity]:
+    """Every quantity of ``text`` in order. An unknown language gets digits and symbols only."""
+    return quantities_in(text, fold(text), load_lexicon(language), field=field)
+
+
+def quantities_in(
+    original: str, folded: str, lexicon: Lexicon, *, field: TextField = "text", start: int = 0, end: int | None = None
+) -> list[Quantity]:
+    """The quantities of ``original[start:end]``; ``folded`` is the whole text folded, spans index the whole text."""
+    cased = folded[start:end] if start or end is not None else folded
+    text = lower(cased)
+    if lexicon.scan.search(text) is None:
+        return []
+    never = [match.span() for match in lexicon.never.finditer(text)]
+    found: list[Found] = []
+    glued_end = -1
+    with localcontext(Context(prec=PRECISION)):
+        for item in numerals(text, cased, lexicon, never):
+            if isinstance(item, Token):
+                if item.kind == "glued":
+                    glued_end = item.end
+                    continue
+                candidate = _phrase(text, item, lexicon)
+            else:
+                candidate = attach(text, item, lexicon)
+            if found and candidate.start < found[-1].end:
+                if candidate.numeral.start < found[-1].end:
+                    continue
+                candidate.start = found[-1].end
+            if refused(text, candidate, glued_end, lexicon) is None:
+                found.append(candidate)
+            elif candidate.numeral.rule == "digits":
+                glued_end = candidate.numeral.end
+        found = connect(text, found, lexicon)
+        return [_quantity(item, original, field, start) for item in found]
+
+
+def _phrase(text: str, token: Token, lexicon: Lexicon) -> Found:
+    phrase = lexicon.phrases[token.text]
+    step = fraction_step(phrase.value) if phrase.unit == "fraction" else ONE
+    numeral = Numeral(token.start, token.end, phrase.value, step, "phrase", phrase.name, modifier=phrase.modifier)
+    found = attach(text, numeral, lexicon)
+    found.unit = phrase.unit
+    return found
+
+
+def _quantity(found: Found, original: str, field: TextField, offset: int) -> Quantity:
+    start, end = found.start + offset, found.end + offset
+    span = Span(field, start, end, original[start:end])
+    if found.high is not None:
+        return Quantity(span, Value(None, min(found.value, found.high), max(found.value, found.high)), found.unit, "range", found.rule)
+    if found.numeral.extent is not None and found.modifier == "more_than":
+        extent = max(found.numeral.extent, abs(found.value) * Decimal("0.1"))
+        return Quantity(span, Value(found.value, found.value, found.value + extent), found.unit, found.modifier, found.rule)
+    step = Decimal(0) if found.numeral.kind == "ordinal" else found.step * (found.scale if found.numeral.scale != 1 else ONE)
+    return Quantity(span, interval(found.value, step, found.modifier), found.unit, found.modifier, found.rule)
