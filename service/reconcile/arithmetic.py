@@ -53,7 +53,7 @@ def of(choice: Choice, snapshot: Snapshot, who: Party, window: Window) -> Amount
 
 
 def _level(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
-    window = snapshot.window(choice.window)
+    window = choice.at
     divisor = rate(claim.per, choice.window)
     if window is None or divisor is None:
         return uncovered(snapshot, choice.window)
@@ -92,7 +92,7 @@ def _whole_months(period: Period) -> int | None:
 
 
 def _share(choice: Choice, snapshot: Snapshot) -> Outcome:
-    window = snapshot.window(choice.window)
+    window = choice.at
     if window is None:
         return uncovered(snapshot, choice.window)
     part = of(choice, snapshot, choice.subject, window)
@@ -123,7 +123,7 @@ def _percent(low: Decimal | None, high: Decimal | None, rows: tuple[Row, ...]) -
 def _over_time(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     if choice.base is None:
         return Outcome(None, None, unanswerable=True)
-    now, base = snapshot.window(choice.window), snapshot.window(choice.base)
+    now, base = choice.at, choice.before
     if now is None or base is None:
         return uncovered(snapshot, choice.base, choice.window)
     later = of(choice, snapshot, choice.subject, now)
@@ -145,7 +145,7 @@ def _same_footing(later: Period, earlier: Period) -> Decimal | int:
 
 def between(choice: Choice, snapshot: Snapshot) -> Outcome:
     """The factor subject over object in one window."""
-    window = snapshot.window(choice.window)
+    window = choice.at
     if window is None or choice.object is None:
         return uncovered(snapshot, choice.window)
     mine, theirs = (of(choice, snapshot, who, window) for who in (choice.subject, choice.object))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,7 +25,7 @@ def comparison(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 
 def rank(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     """The best and the worst place, or with ``of`` the fewest and the most places held."""
-    window = snapshot.window(choice.window)
+    window = choice.at
     if window is None:
         return uncovered(snapshot, choice.window)
     if claim.of is not None:
@@ -56,7 +55,8 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
         seen += 1
         unbroken = unbroken and holds is True
         shortest += unbroken
-        at = replace(at, window=_previous(at.window, unit), base=None)
+        earlier = _previous(at.window, unit)
+        at = at._replace(window=earlier, base=None, at=snapshot.window(earlier), before=None)
     if not seen:
         return found
     needed = claim.value.low if claim.value.high is None else claim.value.high + 1
@@ -71,8 +71,8 @@ def _condition(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 
 def _compute(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     if claim.relation == "ranks_first":
-        window = snapshot.window(choice.window)
-        return uncovered(snapshot, choice.window) if window is None else _place(choice, snapshot, window)
+        at = choice.at
+        return uncovered(snapshot, choice.window) if at is None else _place(choice, snapshot, at)
     if claim.relation in {"grows", "falls"}:
         return _growth(choice, snapshot)
     return between(choice, snapshot)
@@ -83,7 +83,7 @@ def _growth(choice: Choice, snapshot: Snapshot) -> Outcome:
     base = choice.base or (_previous(choice.window, unit) if unit is not None else None)
     if base is None:
         return Outcome(None, None, unanswerable=True)
-    now, before = snapshot.window(choice.window), snapshot.window(base)
+    now, before = choice.at, snapshot.window(base)
     if now is None or before is None:
         return uncovered(snapshot, base, choice.window)
     later, earlier = (of(choice, snapshot, choice.subject, window) for window in (now, before))
@@ -127,10 +127,14 @@ def _series_bounds(selection: str, snapshot: Snapshot, window: Window, exclude: 
 
 def _bounds(selection: str, snapshot: Snapshot, window: Window) -> dict[str, Interval]:
     """What each series that has a row in the window may have had."""
-    ranked = snapshot.table(window).ranked[: top(selection)]
-    if selection != "all":
-        return {name: (value, value) for name, value in ranked}
-    return {name: (value, value + snapshot.hidden(name, window)) for name, value in ranked}
+
+    def make() -> dict[str, Interval]:
+        ranked = snapshot.table(window).ranked[: top(selection)]
+        if selection != "all":
+            return {name: (value, value) for name, value in ranked}
+        return {name: (value, value + snapshot.hidden(name, window)) for name, value in ranked}
+
+    return snapshot.memo(("series bounds", selection, window.start, window.end), make)
 
 
 def _group_bounds(choice: Choice, snapshot: Snapshot, window: Window) -> list[Interval]:

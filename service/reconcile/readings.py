@@ -7,9 +7,9 @@ unclaimed models left out; or, where the text itself limits the figure to a list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from extractors.types import Claim, Period
 from service.reconcile.select import Party, builds_in, party
@@ -17,17 +17,22 @@ from service.reconcile.snapshot import Snapshot, Window
 from service.reconcile.types import Attribution, ShareOf
 
 _WEEK = timedelta(days=6)
-_LOOSE_BASES = frozenset({"end_date", "vague", "implied"})
+# How a text may give a week without fixing its first day; null is a claim whose text nobody has looked at.
+_LOOSE_BASES = frozenset({"end_date", "vague", "implied", None})
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One reading to be evaluated. ``base`` is the earlier period of a change, moved along with ``window``."""
+class Choice(NamedTuple):
+    """One reading to be evaluated. ``base`` is the earlier period of a change, moved along with ``window``.
+
+    ``at`` and ``before`` are where the two lie in the snapshot, null where it does not cover them.
+    """
 
     selection: str
     attribution: Attribution
     window: Period
     base: Period | None
+    at: Window | None
+    before: Window | None
     subject: Party
     object: Party | None
     share_of: ShareOf | None
@@ -42,8 +47,10 @@ def choices(claim: Claim, snapshot: Snapshot, subject: Party, other: Party | Non
         window, base = _moved(claim.period, days), _moved(claim.base_period, days)
         if window is None:
             continue
-        builds = _builds(snapshot, subject, other, (window, base))
-        for attribution in _attributions(snapshot, (subject, other), (window, base)):
+        at, before = snapshot.window(window), None if base is None else snapshot.window(base)
+        windows = [one for one in (at, before) if one is not None]
+        builds = _builds(snapshot, subject, other, windows)
+        for attribution in _attributions(snapshot, (subject, other), windows, moves=claim.kind == "streak"):
             for selection in _selections(claim, snapshot, subject, other):
                 for position, share_of in enumerate(_wholes(claim, selection, snapshot)):
                     spoken = not days and attribution == "stealth_left_out" and position == 0
@@ -53,6 +60,8 @@ def choices(claim: Claim, snapshot: Snapshot, subject: Party, other: Party | Non
                             attribution=attribution,
                             window=window,
                             base=base,
+                            at=at,
+                            before=before,
                             subject=own,
                             object=its,
                             share_of=share_of,
@@ -135,9 +144,10 @@ def _moved(period: Period | None, days: int) -> Period | None:
 
 
 def _builds(
-    snapshot: Snapshot, subject: Party, other: Party | None, periods: tuple[Period | None, ...]
+    snapshot: Snapshot, subject: Party, other: Party | None, windows: Sequence[Window]
 ) -> list[tuple[Party, Party | None]]:
-    windows = [window for period in periods if period is not None and (window := snapshot.window(period)) is not None]
+    if not windows:
+        return [(subject, other)]
     others = (None,) if other is None else builds_in(snapshot, other, windows)
     return [(own, its) for own in builds_in(snapshot, subject, windows) for its in others]
 
@@ -150,31 +160,32 @@ def _singled_out(own: Party, its: Party | None, first: tuple[Party, Party | None
 
 
 def _attributions(
-    snapshot: Snapshot, parties: tuple[Party | None, ...], periods: tuple[Period | None, ...]
+    snapshot: Snapshot, parties: tuple[Party | None, ...], windows: Sequence[Window], *, moves: bool
 ) -> tuple[Attribution, ...]:
-    """Both attributions where unclaimed models could change the figure; the literal one alone where none is about."""
+    """Both attributions where unclaimed models could change the figure; the literal one alone where none is about.
+
+    A streak ``moves`` back through weeks that are not known yet, so there it is enough that such models exist.
+    """
     every = snapshot.spec.attributions
-    if len(every) == 1 or not any(one is not None and one.level == "group" for one in parties):
+    prefixes = {
+        snapshot.spec.subjects.prefix(one.subject) for one in parties if one is not None and one.level == "group"
+    }
+    claimed = {name for prefix in prefixes for name in _claimed(snapshot, prefix)} if len(every) > 1 else set()
+    if not claimed:
         return every[:1]
-    windows = [window for period in periods if period is not None and (window := snapshot.window(period)) is not None]
-    claimed = snapshot.memo("claimed", lambda: _claimed(snapshot))
-    if windows and not any(snapshot.amount(name, window) for name in claimed for window in windows):
-        return every[:1]
-    return every
+    touched = any(snapshot.amount(name, window) for name in claimed for window in windows)
+    return every if touched or moves else every[:1]
 
 
-def _claimed(snapshot: Snapshot) -> tuple[str, ...]:
+def _claimed(snapshot: Snapshot, prefix: str) -> tuple[str, ...]:
     """Series that count for somebody in one attribution and for nobody in another."""
     tenures = snapshot.spec.subjects.tenures
     first, *rest = snapshot.spec.attributions
-    return tuple(
-        name
-        for name in snapshot.series
-        if any(tenures(name, "author", first) != tenures(name, "author", other) for other in rest)
-    )
 
+    def find() -> tuple[str, ...]:
+        series = snapshot.series
+        return tuple(
+            name for name in series if any(tenures(name, prefix, first) != tenures(name, prefix, o) for o in rest)
+        )
 
-def windows_of(choice: Choice, snapshot: Snapshot) -> tuple[Window | None, Window | None]:
-    """The choice's window and base in the running totals; null where not covered or not asked for."""
-    base = None if choice.base is None else snapshot.window(choice.base)
-    return snapshot.window(choice.window), base
+    return snapshot.memo(("claimed", prefix), find)

@@ -23,6 +23,7 @@ Match = Literal["true", "false", "undecided", "not_covered"]
 Attribution = Literal["stealth_left_out", "stealth_counted"]
 ShareOf = Literal["platform", "selection", "object"]
 Reason = Literal[
+    "incomplete",
     "forecast",
     "national",
     "measure",

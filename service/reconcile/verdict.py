@@ -20,7 +20,8 @@ from service.reconcile.select import Party, party
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Label, Match, Reading, ReadingResult, Reason, Verdict
 
-_STEPS_OF_BOUNDS = Decimal("1e-9")
+_LARGE = Decimal(1_000_000)
+_WHOLE, _BILLIONTH = Decimal(1), Decimal("1e-9")
 _NOT_DECIDED: Sequence[Match] = ("not_covered", "undecided")
 
 
@@ -85,6 +86,10 @@ def _outside(claim: Claim, snapshot: Snapshot, subject: Party | None, other: Par
         return "measure"
     if claim.platform not in spec.platforms:
         return "national" if claim.platform == "national" else "platform"
+    if not _complete(claim):
+        return "incomplete"
+    if claim.kind == "level" and claim.unit not in {None, spec.unit}:
+        return "measure"
     if subject is None or (other is None and _needs_other(claim)):
         return "subject"
     if claim.scope == "listed" and not spec.leaderboards:
@@ -95,11 +100,18 @@ def _outside(claim: Claim, snapshot: Snapshot, subject: Party | None, other: Par
     return None
 
 
+def _complete(claim: Claim) -> bool:
+    """Whether the claim says what its kind must say: an end of an interval, or a relation."""
+    if claim.kind in {"comparison", "streak"} and claim.relation is None:
+        return False
+    return claim.kind == "comparison" or claim.value.low is not None or claim.value.high is not None
+
+
 def _needs_other(claim: Claim) -> bool:
     if claim.kind == "share":
         return claim.object not in {None, "all", "listed"}
     if claim.kind in {"comparison", "streak"}:
-        return claim.relation in {"above", "below", None}
+        return claim.relation in {"above", "below"}
     return claim.kind == "ratio" and claim.object is not None
 
 
@@ -137,7 +149,7 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     """Bounds as they are written down: whole above a million, nine decimals below, so that a stored one is the same."""
     if value is None:
         return None
-    return value.quantize(Decimal(1) if abs(value) >= 1_000_000 else _STEPS_OF_BOUNDS).normalize()
+    return value.quantize(_WHOLE if abs(value) >= _LARGE else _BILLIONTH)
 
 
 def _deciding(claim: Claim, readings: Sequence[ReadingResult], label: Label) -> ReadingResult | None:

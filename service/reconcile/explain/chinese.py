@@ -20,6 +20,7 @@ _MODIFIERS = {
 }
 _CONDITIONS = {"above": "高于", "below": "低于", "grows": "增长", "falls": "下降", "ranks_first": "位居第一"}
 _REASONS = {
+    "incomplete": "说法不完整，不能与数据对照",
     "forecast": "这是预测，尚无实际数据可以对照",
     "national": "这是全国总量，而{title}的数据只是一个平台的",
     "measure": "{title}的数据不含这一指标",

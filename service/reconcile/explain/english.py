@@ -26,6 +26,7 @@ _CONDITIONS = {
     "ranks_first": "in first place",
 }
 _REASONS = {
+    "incomplete": "it does not say enough to be held against data",
     "forecast": "this is a forecast, and nothing has been observed yet to hold it against",
     "national": "this is a country-wide total, and {title}'s data are those of one platform",
     "measure": "{title}'s data do not measure it",
