@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 
-from service.api import openapi, problems
+from service.api.conventions import openapi, problems
 from service.api.deps import Backing, only_known_parameters
 from service.api.routers import articles, check, claims, discrepancies, health, home, series, sources
 from service.config import Settings

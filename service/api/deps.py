@@ -7,34 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar, cast
 
 from fastapi import Depends, FastAPI, Request
 
 from db.session import Database
-from service.api.problems import RepeatedParameter, UnknownParameter
+from service.api.conventions.problems import RepeatedParameter, UnknownParameter
 from service.config import Settings
 from service.reconcile.snapshot import Snapshot
+from service.sources.health import SourceHealth
 
 T = TypeVar("T")
-
-
-class SourceHealth(Protocol):
-    """How polling one configured source goes; ``since`` is how long it has been in this status."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def reason(self) -> str | None: ...
-    @property
-    def since(self) -> datetime | None: ...
-    @property
-    def next_due(self) -> datetime | None: ...
 
 
 class Backing(Protocol):

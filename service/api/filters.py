@@ -15,7 +15,7 @@ from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
 from extractors.fold import fold
 from extractors.types import Kind, Modality
-from service.api.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from service.api.conventions.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from service.reconcile.types import DiscrepancyKind, Label
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,6 +1,6 @@
 """Stored rows as the API says them: the contract's fields, ids, and where a thing came from.
 
-Times stay ``datetime`` and dates ``date``; :mod:`service.api.respond` writes them. Decimals become text here.
+Times stay ``datetime`` and dates ``date`` until they are written as JSON. Decimals become text here.
 """
 
 from __future__ import annotations

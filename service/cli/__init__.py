@@ -7,9 +7,11 @@ it uses. The table below is all that the group knows: a command's name, where it
 from __future__ import annotations
 
 import importlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
+
+from service.errors import TallywireError
 
 
 class Entry(NamedTuple):
@@ -44,6 +46,13 @@ class LazyGroup(click.Group):
         module, _, attribute = entry.target.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what it could not do is told in one line, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except TallywireError as error:
+            raise click.ClickException(error.detail or error.title) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -12,9 +12,9 @@ from extractors.extract import extract as extract_claims
 from extractors.rules import load_rules
 from extractors.types import Article
 from extractors.wire import claim_to_wire
-from service.cli.articles import Given, article_from_file, article_from_row, article_options
-from service.cli.pipe import Row, jobs_option, run
-from service.cli.rows import items
+from service.cli.pipes.articles import Given, article_from_file, article_from_row, article_options
+from service.cli.pipes.inputs import items
+from service.cli.pipes.run import Row, jobs_option, run
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import click
 
 from extractors.quantities import find_quantities
 from extractors.wire import WireError, quantity_to_wire
-from service.cli.pipe import Row, jobs_option, run
-from service.cli.rows import items
+from service.cli.pipes.inputs import items
+from service.cli.pipes.run import Row, jobs_option, run
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import articles, claims, verdicts
 from service.api import wire
+from service.api.conventions.openapi import described
+from service.api.conventions.pagination import position, respond_page
+from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.filters import ArticleQuery
-from service.api.openapi import described
-from service.api.pagination import position, respond_page
-from service.api.respond import respond
 from service.api.schemas.article import ArticleDetail, ArticlePage
 from service.errors import NotFound
 

@@ -10,11 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from service.api.checking import NoArticle, PageJob, TextJob, check
+from service.api.conventions.openapi import described
+from service.api.conventions.problems import BodyTooLarge, Busy, UnsupportedMediaType
+from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.examples import CHECK_REQUESTS
-from service.api.openapi import described
-from service.api.problems import BodyTooLarge, Busy, UnsupportedMediaType
-from service.api.respond import respond
 from service.api.schemas.check import CheckAnswer, CheckText
 from service.errors import UnusableInput
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import articles, claims, discrepancies, verdicts
 from service.api import wire
+from service.api.conventions.openapi import described
+from service.api.conventions.pagination import position, respond_page
+from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.filters import ClaimQuery
-from service.api.openapi import described
-from service.api.pagination import position, respond_page
-from service.api.respond import respond
 from service.api.schemas.claim import ClaimPage
 from service.api.schemas.detail import ClaimDetail
 from service.errors import NotFound

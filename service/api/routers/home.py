@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from db.queries import discrepancies
 from db.queries.pages import Record
+from service.api.conventions.problems import PROBLEMS, NoSuchAddress, about, title_of
 from service.api.deps import BackingDep
-from service.api.problems import PROBLEMS, NoSuchAddress, about, title_of
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from extractors.types import Period
 from extractors.wire import decimal_text
+from service.api.conventions.openapi import described
+from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
-from service.api.openapi import described
-from service.api.respond import respond
 from service.api.schemas.series import SeriesAnswer
 from service.errors import NotFound
 from service.reconcile.select import Party, amount, complete_weeks, party

@@ -15,6 +15,7 @@ from service.reconcile.types import (
     Label,
     Match,
     Reason,
+    ShareOf,
 )
 
 ClaimId = Annotated[str, Field(pattern=r"^clm_[0-9a-z]+$")]
@@ -78,6 +79,8 @@ class ReadingResult(Output):
     selection: str
     window: Period
     attribution: Attribution
+    share_of: ShareOf | None
+    series: str | None
     literal: bool
     low: DecimalText | None
     high: DecimalText | None

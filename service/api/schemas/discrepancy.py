@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.api.schemas import DecimalText, Output, Period, Time
-from service.reconcile.types import Attribution, ConsistencyRelation, DiscrepancyKind
+from service.reconcile.types import Attribution, ConsistencyRelation, DiscrepancyKind, ShareOf
 
 
 class Side(Output):
@@ -25,6 +25,8 @@ class Reading(Output):
     selection: str
     window: Period
     attribution: Attribution
+    share_of: ShareOf | None
+    series: str | None
     literal: bool
 
 

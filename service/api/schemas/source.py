@@ -8,7 +8,12 @@ from service.api.schemas import Output, Time
 
 
 class Source(Output):
-    """A source, and how polling it goes. `since` is how long it has been in this status."""
+    """A source, and how polling it goes.
+
+    `since` is when the status began, as far as is known; `advice` says what to do about a failure. `today` counts
+    entries first seen today (UTC), `usual` is the middle half of the last weeks' days. `unconfigured` sources are no
+    longer in the configuration and only have articles left.
+    """
 
     name: str
     kind: str
@@ -16,13 +21,17 @@ class Source(Output):
     url: str | None
     status: Literal["ok", "failing", "silent", "paused", "pending", "unconfigured"]
     reason: str | None
+    detail: str | None
+    advice: str | None
     since: Time | None
-    next_due: Time | None
+    failures: int
     last_polled_at: Time | None
     last_success_at: Time | None
     last_new_at: Time | None
-    failures: int | None
-    article_count: int | None
+    next_due: Time | None
+    today: int
+    usual: tuple[float, float] | None
+    article_count: int
 
 
 class SourceList(Output):

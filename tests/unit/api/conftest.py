@@ -20,19 +20,31 @@ from service.config import ROOT, Settings
 from service.reconcile.rankings import openrouter_rankings
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Observation
+from service.sources.health import SourceHealth
 
 ROWS = ROOT / "samples" / "reference" / "openrouter-rankings-daily.csv"
 AS_OF = datetime(2026, 10, 11, 0, 27, tzinfo=UTC)
 
 
-@dataclass
-class Health:
-    name: str = "samples"
-    kind: str = "files"
-    status: str = "ok"
-    reason: str | None = None
-    since: datetime | None = None
-    next_due: datetime | None = AS_OF
+def healthy(name: str = "samples") -> SourceHealth:
+    return SourceHealth(
+        name=name,
+        kind="files",
+        title=None,
+        url=None,
+        status="ok",
+        reason=None,
+        detail=None,
+        advice=None,
+        since=AS_OF,
+        failures=0,
+        last_polled_at=AS_OF,
+        last_success_at=AS_OF,
+        last_new_at=AS_OF,
+        next_due=AS_OF,
+        today=3,
+        usual=(1.0, 2.5),
+    )
 
 
 @dataclass
@@ -42,10 +54,10 @@ class Backing:
     settings: Settings
     database: Database
     snapshot: Snapshot
-    sources: list[Health] = field(default_factory=lambda: [Health()])
+    sources: list[SourceHealth] = field(default_factory=lambda: [healthy()])
     working: Callable[..., Any] | None = None
 
-    def health(self) -> list[Health]:
+    def health(self) -> list[SourceHealth]:
         return self.sources
 
     async def in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:

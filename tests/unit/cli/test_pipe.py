@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from extractors.wire import WireError
-from service.cli.pipe import Item, answer, in_order, jobs_option, run
-from service.cli.rows import items
+from service.cli.pipes.inputs import items
+from service.cli.pipes.run import Item, answer, in_order, jobs_option, run
 from service.errors import UnusableInput
 
 
@@ -121,8 +121,8 @@ def test_one_answer_says_whether_it_is_one() -> None:
 
 PIPE = textwrap.dedent(
     """
-    from service.cli.pipe import run
-    from service.cli.rows import items
+    from service.cli.pipes.run import run
+    from service.cli.pipes.inputs import items
     class Echo:
         def row(self, row): return row
         def file(self, path, data): return {}

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from service.api.problems import MEDIA_TYPE
+from service.api.conventions.problems import MEDIA_TYPE
 from service.api.schemas import Output, Problem
 from service.api.schemas.check import CheckText
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from service.cli.pipe import Item
+from service.cli.pipes.run import Item
 
 LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 

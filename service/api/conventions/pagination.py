@@ -20,8 +20,8 @@ from fastapi import Request, Response
 
 from db.queries.pages import After
 from db.types import time_text
-from service.api.problems import BadCursor
-from service.api.respond import respond
+from service.api.conventions.problems import BadCursor
+from service.api.conventions.responses import respond
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50

@@ -14,7 +14,7 @@ from extractors.documents.language import language_of
 from extractors.documents.page import Known
 from extractors.types import Article
 from extractors.wire import WireError, article_from_wire
-from service.cli.pipe import Command, Row
+from service.cli.pipes.run import Command, Row
 from service.errors import UnusableInput
 
 

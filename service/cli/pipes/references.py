@@ -1,0 +1,48 @@
+"""Which reference data a check is made against: named files, else the store's rows, else the samples'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from db.queries.reference import has_observations
+from service.cli.common import load_settings, open_store
+from service.clock import utc_now
+from service.reconcile.snapshot import Snapshot
+from service.reference.catalogue import DEFAULT
+from service.reference.imports import read_file
+from service.reference.protocol import Problem
+from service.reference.store import load_snapshot, snapshot_of
+
+_PROBLEMS_SHOWN = 5
+
+
+def load_reference(files: Sequence[Path]) -> Snapshot:
+    """A snapshot; what is wrong with a file's rows is said on stderr, a file of no use is an error."""
+    if files:
+        return _from_files(files)
+    settings = load_settings()
+    if settings.database.is_file():
+        with open_store(settings) as database, database.reading() as session:
+            if has_observations(session, DEFAULT):
+                return load_snapshot(session)
+    return _from_files(sorted((settings.samples / "reference").glob("*.csv")))
+
+
+def _from_files(files: Sequence[Path]) -> Snapshot:
+    publications = [read_file(path, utc_now()) for path in files]
+    for path, publication in zip(files, publications, strict=True):
+        tell(path, publication.problems)
+    return snapshot_of(publications)
+
+
+def tell(path: Path, problems: Sequence[Problem]) -> None:
+    """The first few problems of a file, and how many more there are, on stderr."""
+    for problem in problems[:_PROBLEMS_SHOWN]:
+        day = "" if problem.day is None else f" {problem.day.isoformat()}"
+        kept = "" if problem.used else " (not used)"
+        click.echo(f"{path}:{day} {problem.detail}{kept}", err=True)
+    if len(problems) > _PROBLEMS_SHOWN:
+        click.echo(f"{path}: and {len(problems) - _PROBLEMS_SHOWN} more", err=True)

@@ -1,0 +1,57 @@
+"""``tallywire serve``: the API and the poller in one process."""
+
+from __future__ import annotations
+
+import click
+import uvicorn
+
+from service import jobs
+from service.api.app import create_app
+from service.cli.common import load_settings
+
+
+class Server(uvicorn.Server):
+    """uvicorn, telling a person where to look once it listens."""
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            listening = self.servers[0].sockets[0].getsockname()
+            host = f"[{listening[0]}]" if ":" in listening[0] else listening[0]
+            base = f"http://{host}:{listening[1]}"
+            click.echo(
+                f"Tallywire is listening on {base}\n"
+                f"  {base}/                                latest discrepancies\n"
+                f"  {base}/v1/claims?subject=country:CN    claims with verdicts\n"
+                f"  {base}/docs                            every address\n"
+                "Stop with Ctrl-C."
+            )
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (TALLYWIRE_HOST, 127.0.0.1).")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on (TALLYWIRE_PORT, 8000); 0 takes a free one."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Run the service: the API and the poller in one process.
+
+    The database is made and brought up to date by itself. Sources that cannot be reached show as failing and are
+    polled again later.
+    """
+    settings = load_settings()
+    given = {"host": host, "port": port}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    config = uvicorn.Config(
+        create_app(settings, jobs.lifespan),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+    )
+    server = Server(config)
+    server.run()
+    if not server.started:
+        raise click.ClickException("The service did not start; the log above says why.")

@@ -1,0 +1,49 @@
+"""Days and times as ends of a range of publication times."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from service.api.filters import ClaimQuery, beginning, ending
+
+EIGHT = datetime(2026, 4, 6, 8, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.mark.parametrize(
+    ("moment", "first", "after"),
+    [
+        (None, None, None),
+        (EIGHT, EIGHT, EIGHT),
+        (date(2026, 4, 6), datetime(2026, 4, 6, tzinfo=UTC), datetime(2026, 4, 7, tzinfo=UTC)),
+        (date.max, datetime(9999, 12, 31, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)),
+    ],
+)
+def test_ends(moment: datetime | date | None, first: datetime | None, after: datetime | None) -> None:
+    assert beginning(moment) == first
+    assert ending(moment) == after
+
+
+def test_words_are_searched_in_the_form_they_are_indexed_in() -> None:
+    assert ClaimQuery(q="ＯｐｅｎＲｏｕｔｅｒ").filter().text == "OpenRouter"
+
+
+def test_every_filter_reaches_the_query() -> None:
+    """A parameter that the query drops would answer another question: each one changes the filter."""
+    given = {
+        "kind": ["level"],
+        "modality": ["forecast"],
+        "verdict": ["refuted"],
+        "discrepancy": ["revision"],
+        "period_from": "2026-03-30",
+        "period_to": "2026-04-05",
+        "published_from": "2026-03-30",
+        "published_to": "2026-04-05",
+        "withdrawn": True,
+        **{name: ["x"] for name in ("subject", "object", "measure", "platform", "source", "language")},
+        **dict.fromkeys(("article", "group", "rule", "q"), "x"),
+    }
+    assert given.keys() | {"limit", "cursor"} == ClaimQuery.model_fields.keys()
+    for name, value in given.items():
+        assert ClaimQuery.model_validate({name: value}).filter() != ClaimQuery().filter(), name

@@ -1,0 +1,76 @@
+"""The OpenAPI document: every address has a schema, problems and examples; the examples of queries work."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.api.conventions.problems import MEDIA_TYPE
+
+
+@pytest.fixture
+def document(client: TestClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_every_answer_has_a_schema_and_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        responses = operation["responses"]
+        assert "$ref" in responses["200"]["content"]["application/json"]["schema"], path
+        assert {"400", "422"} <= responses.keys(), (path, method)
+        for status in responses.keys() - {"200"}:
+            assert responses[status]["content"] == {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}, (
+                path,
+                status,
+            )
+
+
+def test_every_reference_resolves(document: dict[str, Any]) -> None:
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+    def references(value: Any) -> chain[str]:
+        if isinstance(value, dict):
+            own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+            return chain(own, *map(references, value.values()))
+        return chain(*map(references, value)) if isinstance(value, list) else chain()
+
+    used = set(references(document))
+    assert used <= known
+    assert "#/components/schemas/Problem" in used
+
+
+def test_output_fields_are_all_required(document: dict[str, Any]) -> None:
+    """A field that may be left out leaves a client guessing; what is not there is null."""
+    inputs = {"CheckText", "Problem", "FieldError"}
+    for name, schema in document["components"]["schemas"].items():
+        if name not in inputs and schema["type"] == "object":
+            assert set(schema.get("required", ())) == schema["properties"].keys(), name
+
+
+def test_everything_is_described(document: dict[str, Any]) -> None:
+    for path, _, operation in operations(document):
+        assert operation["summary"], path
+        assert operation["description"], path
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                assert parameter.get("description"), (path, parameter["name"])
+
+
+def test_the_readable_page_names_every_address_and_parameter(client: TestClient, document: dict[str, Any]) -> None:
+    page = client.get("/docs").text
+    for path, method, operation in operations(document):
+        assert f"<code>{method.upper()} {path}</code>" in page
+        for parameter in operation.get("parameters", ()):
+            assert f"<code>{parameter['name']}</code>" in page
