@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from extractors.addresses import find_addresses, inside
 from extractors.fold import fold
 from extractors.periods import calendar
 from extractors.periods.groups import Groups, Made
@@ -18,7 +19,6 @@ from extractors.periods.types import Rate, Role, TimePhrase
 from extractors.types import Period
 
 _DIGIT_START = re.compile(r"(?<![0-9A-Za-z_/$€£¥+-])(?<![0-9][.,])[0-9]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。）]+|[\w.-]{1,80}\.[a-z]{2,6}/[^\s<>\"'，。）]*", re.IGNORECASE)
 _BEHIND = 48  # characters looked at before a phrase for its role
 _AHEAD = 32
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -40,12 +40,6 @@ def publication_day(published_at: datetime | None, language: str) -> date | None
         except OverflowError:
             return published_at.date()
     return published_at.date()
-
-
-def _addresses(text: str) -> list[tuple[int, int]]:
-    if "/" not in text and "www." not in text:
-        return []
-    return [match.span() for match in _ADDRESS.finditer(text)]
 
 
 def _beginnings(folded: str, grammar: Grammar) -> list[tuple[int, tuple[Rule, ...]]]:
@@ -103,11 +97,11 @@ def find_periods(text: str, language: str, published_at: datetime | None) -> lis
     grammar = grammar_for(language)
     folded = fold(text)
     published = publication_day(published_at, language)
-    masked = _addresses(folded)
+    addresses = find_addresses(folded)
     phrases: list[TimePhrase] = []
     covered = 0
     for start, rules in _beginnings(folded, grammar):
-        if start < covered or any(first <= start < last for first, last in masked):
+        if start < covered or inside(addresses, start):
             continue
         for end, rule, match in _candidates(folded, start, rules):
             made = rule.produce(Groups.of(match, grammar.words, rule.constants, published))
