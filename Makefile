@@ -43,8 +43,13 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 # make bench   measure and rewrite the tables of docs/benchmarks.md
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev .venv-bench/.peers
 	$(BIN)/python -m bench
+
+.venv-bench/.peers: bench/peers.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers.txt
+	@touch $@
 
 # make lock   resolve the locks anew from pyproject.toml
 UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -53,4 +58,4 @@ lock: $(VENV)/.dev
 	$(UV_COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) data .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench data .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,79 @@
+"""How fast claims are read, alone and beside libraries that read bare numbers."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from extractors.extract import extract
+
+from bench.material import ROOT, plain_articles, repeated, sample_articles, sized
+from bench.table import Row
+from bench.timing import median_seconds, seconds
+from extractors.rules import load_rules
+from extractors.types import Article
+
+TITLE = "Speed of extraction"
+NOTE = (
+    "One core, text in, claims out. Articles are the samples and claim-free local news, cut or filled to 500 English words "
+    "or 800 Chinese characters. The peers find bare numbers only; ours finds claims. Ratios are pair by pair in one run."
+)
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+RUNS = 5
+
+
+def measure() -> list[Row]:
+    rules = load_rules()
+    claims = [sized(article) for article in sample_articles() if extract(article, rules).claims]
+    plain = plain_articles(400)
+
+    def read(articles: Sequence[Article]) -> None:
+        for article in articles:
+            extract(article, rules)
+
+    batch = repeated(claims, 100)
+    with_claims = len(batch) / median_seconds(partial(read, batch), RUNS)
+    without = len(plain) / median_seconds(partial(read, plain), RUNS)
+    rows = [
+        Row("articles with claims, a second", "≥ 150", f"{with_claims:.0f}"),
+        Row("articles without, a second", "≥ 3,000", f"{without:,.0f}"),
+    ]
+    for peer, language, least in (("quantulum3", "en", 20), ("recognizers", "zh", 2)):
+        same = repeated([article for article in claims if article.language == language], 10)
+        reached = "its environment is missing: `make bench`"
+        if PEERS.exists():
+            ratio = statistics.median(_ratios(peer, same, partial(read, same)))
+            reached = f"{ratio:.1f}×"
+        rows.append(Row(f"times faster than {peer} on the same {language} articles", f"≥ {least}×", reached))
+    return rows
+
+
+def _ratios(peer: str, articles: Sequence[Article], ours: Callable[[], object]) -> Iterator[float]:
+    texts = json.dumps([article.text for article in articles]) + "\n"
+    with _peer(peer) as ask:
+        ask(texts)
+        for _ in range(RUNS):
+            theirs = ask(texts)
+            yield theirs / seconds(ours)
+
+
+@contextmanager
+def _peer(name: str) -> Iterator[Callable[[str], float]]:
+    program = [str(PEERS), "-W", "ignore", str(Path(__file__).with_name("peers.py")), name]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        stdin, stdout = process.stdin, process.stdout
+
+        def ask(line: str) -> float:
+            stdin.write(line)
+            stdin.flush()
+            return float(json.loads(stdout.readline())["seconds"])
+
+        yield ask
+        stdin.close()
