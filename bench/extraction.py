@@ -20,8 +20,8 @@ from extractors.types import Article
 
 TITLE = "Speed of extraction"
 NOTE = (
-    "One core, text in, claims out. Articles are the samples and claim-free local news, cut or filled to 500 English words "
-    "or 800 Chinese characters. The peers find bare numbers only; ours finds claims. Ratios are pair by pair in one run."
+    "One core, text in, claims out. Articles are the samples and claim-free local news, cut or filled to 500 English "
+    "words or 800 Chinese characters. The peers find bare numbers only; ours finds claims. Ratios are pair by pair."
 )
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
 RUNS = 5

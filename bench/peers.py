@@ -1,7 +1,7 @@
 """Peers that read bare numbers, run in an environment of their own.
 
-Called by the extraction bench as a program: one JSON line in (a list of texts), one JSON line out (seconds taken, and how
-many numbers were found), again and again, so that its runs can alternate with ours.
+Called by the extraction bench as a program: one JSON line in (a list of texts), one JSON line out (seconds taken, and
+how many numbers were found), again and again, so that its runs can alternate with ours.
 """
 
 from __future__ import annotations

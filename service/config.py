@@ -16,17 +16,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TALLYWIRE_", env_file=".env", extra="ignore", frozen=True)
 
-    database: Path = Field(Path("data/tallywire.db"), description="SQLite file; its folder is made if missing")
-    sources_file: Path = Field(ROOT / "sources.yaml", description="which sources are polled, and how")
-    sources: str = Field("", description="comma-separated source names to poll; empty for all of them")
-    samples: Path = Field(ROOT / "samples", description="sample articles and reference rows")
+    database: Path = Field(default=Path("data/tallywire.db"), description="SQLite file; its folder is made if missing")
+    sources_file: Path = Field(default=ROOT / "sources.yaml", description="which sources are polled, and how")
+    sources: str = Field(default="", description="comma-separated source names to poll; empty for all of them")
+    samples: Path = Field(default=ROOT / "samples", description="sample articles and reference rows")
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
-    contact: str = Field("https://example.org/tallywire", description="contact line of the User-Agent header")
-    proxy: str | None = Field(None, description="HTTP proxy for everything that leaves the machine")
-    workers: int = Field(2, ge=1, description="processes that read pages and extract claims")
+    port: int = Field(default=8000, ge=0, le=65535)
+    contact: str = Field(default="https://example.org/tallywire", description="contact line of the User-Agent header")
+    proxy: str | None = Field(default=None, description="HTTP proxy for everything that leaves the machine")
+    workers: int = Field(default=2, ge=1, description="processes that read pages and extract claims")
     openrouter_url: str = "https://openrouter.ai"
-    openrouter_api_key: SecretStr | None = Field(None, validation_alias="OPENROUTER_API_KEY")
+    openrouter_api_key: SecretStr | None = Field(default=None, validation_alias="OPENROUTER_API_KEY")
     log_level: str = "INFO"
 
     @cached_property
