@@ -239,7 +239,7 @@ def _hits(text: str, folded: str, language: str, names: Names) -> list[_Hit]:
             model = read_model(folded, start, end, family, names.catalogue)
             as_written = written in family.exact or lowered[start:end] in family.names
             # A common word in lower case ("step", "north") is a model's only as a slug that the catalogue has.
-            if model is not None and (as_written or (model.known and " " not in folded[start : model.end])):
+            if model is not None and (as_written or (model.known and " " not in folded[start : model.name_end])):
                 hits.append(_model_hit(text, model, names))
         if not _bounded(folded, start, end):
             continue

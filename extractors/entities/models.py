@@ -23,8 +23,8 @@ _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?|0\d|\d\.\d\.\d")
 _BUILD = re.compile(r"\d{4}|\d{6}|20\d{6}")
 # A number that counts something is no version, however close it stands to a family's name.
 _COUNTS = re.compile(
-    r"(?:,\d| ?(?:%|[万亿兆千百余多个款家倍美元周月日天年号名位成次]|percent|trillion|billion|million|quadrillion|thousand"
-    r"|tokens?\b|times\b|weeks?\b|days?\b|months?\b|years?\b|points?\b|users?\b|models?\b|[kmbt]\b))",
+    r"(?:,\d| ?(?:%|[万亿兆千百余多个款家倍美元周月日天年号名位成次]"
+    r"|percent|trillion|billion|million|quadrillion|thousand|tokens?\b|times\b|weeks?\b|days?\b|months?\b|years?\b|points?\b|users?\b|models?\b|[kmbt]\b))",
     re.IGNORECASE,
 )
 _BUILD_BEHIND = re.compile(r" ?(?:(?P<preview>预览版)|正式版|版)? ?\( ?(?P<build>(?:20\d{2})?[01]\d[0-3]\d) ?\)")
@@ -44,6 +44,7 @@ class Reading:
     tier: bool = False
     build: str | None = None
     variant: str | None = None
+    name_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ModelName:
     rule: str
     family: Family
     words: tuple[str, ...]
+    name_end: int
 
     @property
     def known(self) -> bool:
@@ -127,6 +129,7 @@ def _tail(reading: Reading, folded: str, start: int, catalogue: Catalogue) -> No
         if preview is not None:
             reading.words.append("preview")
             reading.end = preview.end()
+    reading.name_end = reading.end
     behind = folded[max(0, start - _BEFORE) : start]
     for variant in catalogue.variants:
         match = variant.behind.match(folded, reading.end)
@@ -182,7 +185,7 @@ def read_model(folded: str, start: int, end: int, family: Family, catalogue: Cat
     made = _slug(reading, catalogue)
     if made is None:
         return None
-    return ModelName(start, reading.end, *made, family, tuple(reading.words))
+    return ModelName(start, reading.end, *made, family, tuple(reading.words), reading.name_end)
 
 
 def read_short(folded: str, start: int, end: int, family: Family, catalogue: Catalogue, first: str) -> ModelName | None:
@@ -194,7 +197,7 @@ def read_short(folded: str, start: int, end: int, family: Family, catalogue: Cat
     if made is None or not reading.version:
         return None
     slug, rule = made
-    return ModelName(start, reading.end, slug, f"{rule}-short", family, tuple(reading.words))
+    return ModelName(start, reading.end, slug, f"{rule}-short", family, tuple(reading.words), reading.name_end)
 
 
 def same_words(short: Iterable[str], full: Iterable[str]) -> bool:
