@@ -96,8 +96,8 @@ def _refuse(data: bytes) -> Refusal | None:
     return None
 
 
-def _refused(refusal: Refusal, site: str | None = None) -> PageResult:
-    return PageResult(reason=refusal.reason, detail=refusal.detail, site=site)
+def _refused(refusal: Refusal) -> PageResult:
+    return PageResult(reason=refusal.reason, detail=refusal.detail)
 
 
 def _read_json(data: bytes, known: Known, url: str | None) -> PageResult:
@@ -132,22 +132,24 @@ def _read_html(html: str, data: bytes, flags: tuple[str, ...], url: str | None, 
     page = Page(url or facts.url, html, tree, known)
     site = find_site(page)
     draft = site.read(page) if site is not None else None
-    refusal = draft if isinstance(draft, Refusal) else None
-    name = site.name if site is not None and isinstance(draft, Draft) else None
-    if not isinstance(draft, Draft):
-        draft = read_general(page, facts)
-    if isinstance(draft, Draft):
-        result = _finish(draft, known, page.url, flags, facts, data)
-        if result.article is not None:
-            return replace(result, site=name)
-        refusal = refusal or Refusal("not_an_article", result.detail)
-    else:
-        refusal = refusal or draft
-    if known.content_html:
+    name = site.name if site is not None and draft is not None else None
+    withheld = isinstance(draft, Refusal) and draft.reason == "encrypted"
+    rendered = read_general(page, facts) if draft is None or withheld else draft
+    result = (
+        _finish(rendered, known, page.url, flags, facts, data) if isinstance(rendered, Draft) else _refused(rendered)
+    )
+    if result.article is None or (withheld and _feed_says_more(known, result.article)):
         fallback = read_content(known, url=page.url)
-        if fallback.article is not None:
-            return fallback
-    return _refused(refusal, site=site.name if site is not None else None)
+        result = fallback if fallback.article is not None else result
+    if result.article is None and isinstance(draft, Refusal):
+        result = _refused(draft)
+    return replace(result, site=name)
+
+
+def _feed_says_more(known: Known, article: Article) -> bool:
+    """Whether what is left of a page that withholds its text is less than the feed gave."""
+    tree = parse(known.content_html or "")
+    return tree is not None and len(render(tree)) > len(article.text)
 
 
 def _finish(

@@ -29,6 +29,10 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "cp950": "big5hkscs",
 }
+# Python also knows codecs that are no charsets (base64) or that pages may not use (UTF-7).
+_TEXT_CODECS = re.compile(
+    r"ascii|utf-(8|16|32).*|iso8859-\d+|cp\d+|gb.*|big5.*|euc_.*|shift_jis.*|koi8-.*|mac-.*|tis-620"
+)
 _SINGLE_BYTE = frozenset({"windows-1252"})
 _HEAD = 4096
 _CHARSET = re.compile(
@@ -38,18 +42,18 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _SURE_UTF8 = 8  # that many multi-byte characters are never valid UTF-8 by chance
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _PAIR = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
-_DOUBLE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_DOUBLE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
 
 REPLACEMENT = "\ufffd"
-# Signs that text was read in the wrong encoding: U+FFFD and its GBK shadow, UTF-8 read as GBK or as Windows-1252.
+# UTF-8 read as Windows-1252: a lead byte's character with as many continuation bytes' characters as it calls for. Of
+# the two-byte leads only those of Western text: the others stand before a closing quote in honest French.
+_TRAIL = "[\u0080-\u00bf" + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + "]"
+# Then U+FFFD itself, what GBK makes of it, and the characters that GBK makes of the commonest UTF-8 punctuation.
 _MOJIBAKE = re.compile(
-    "[\ufffd\u0080-\u0084\u0086-\u009f]|\u951f\u65a4\u62f7|\u70eb\u70eb\u70eb|\u9225[\u63b3\u6a94\u6ea9\u6e96]"
-    "|(?:[\u00c3-\u00c5\u00e2-\u00ef][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){2}"
-    "|\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u2122\u0153\u009d\u201c\u201d]|\u00c2[\u00a0-\u00bf]"
-    "|\u951b\u5c7b|\u9286\u509a|\u7684\u20ac"
+    f"{REPLACEMENT}|[\u0080-\u0084\u0086-\u009f]|锟斤拷|[锛銆鈥]|[\u00c2\u00c3]{_TRAIL}|[\u00e2-\u00ef]{_TRAIL}{{2}}"
 )
 _NEAR = 12
-_FIGURE = re.compile("[0-9０-９一二三四五六七八九十百千万亿萬億兆$¥￥€%％]")
+_FIGURE = re.compile("[0-9０-９两三四五六七八九十百千万亿萬億兆$¥￥€%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def damage_flags(text: str) -> tuple[str, ...]:
     found = False
     for match in _MOJIBAKE.finditer(text):
         found = True
-        if _FIGURE.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
+        if _FIGURE.search(before) or _FIGURE.search(after):
             return ("mojibake", "mojibake_near_number")
     return ("mojibake",) if found else ()
 
@@ -88,10 +93,10 @@ def _declared(data: bytes, content_type: str | None) -> str | None:
             label = (match[1] or match[2]).decode("ascii")
             try:
                 name = codecs.lookup(label).name
-                b"".decode(name)
-            except (LookupError, UnicodeError, ValueError):
+            except LookupError:
                 continue
-            return _SUPERSETS.get(name, name)
+            if _TEXT_CODECS.fullmatch(name):
+                return _SUPERSETS.get(name, name)
     return None
 
 
@@ -100,6 +105,8 @@ def _choose(data: bytes, declared: str | None) -> str:
         if declared in {None, "utf-8"} or declared in _SINGLE_BYTE or _is_utf8_for_sure(data):
             return "utf-8"
         return declared if _valid(data, declared) else "utf-8"
+    if _is_damaged_utf8(data):
+        return "utf-8"
     if declared and declared not in {"utf-8"} | _SINGLE_BYTE and _valid(data, declared):
         return declared
     guess = _guess(data)
@@ -110,6 +117,12 @@ def _choose(data: bytes, declared: str | None) -> str:
 def _is_utf8_for_sure(data: bytes) -> bool:
     matches = _MULTIBYTE.finditer(data)
     return sum(1 for _ in zip(range(_SURE_UTF8), matches, strict=False)) == _SURE_UTF8
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Cut off or hit by a stray byte, but UTF-8: GB18030 would decode it too, into other characters."""
+    sound = sum(1 for _ in _MULTIBYTE.finditer(data))
+    return sound >= _SURE_UTF8 and _errors(data, "utf-8") < 0.05 * sound
 
 
 def _guess(data: bytes) -> str:

@@ -12,7 +12,7 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from extractors.documents.markup import FURNITURE, clean_line, render
+from extractors.documents.markup import FURNITURE, clean_line, lines_of, render
 from extractors.documents.metadata import Metadata
 from extractors.documents.moments import read_moment
 from extractors.documents.page import Draft, Moment, Page, Refusal
@@ -29,10 +29,10 @@ _FAR_FUTURE = "2100-01-01"
 def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
     """The main text of a page. A page that is mostly links to others is refused as no article."""
     links = _link_texts(page.tree)
-    text = _without_menus(_main_text(page, links), links)
+    text = _without_menus(_main_text(page), links)
     if not text:
         return Refusal("not_an_article", "the page holds no running text")
-    if not facts.is_article and _is_list(links, text):
+    if not facts.is_article and _is_list(links, text, facts.title):
         return Refusal("not_an_article", "the page is a list of links to other pages")
     title, published = facts.title, facts.published
     if not (title or page.known.title) or not (published or page.known.published_at):
@@ -40,15 +40,14 @@ def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
     return Draft(text=text, title=title, published=published)
 
 
-def _main_text(page: Page, links: frozenset[str]) -> str:
+def _main_text(page: Page) -> str:
     if sum(1 for _ in zip(range(_MAX_ELEMENTS + 1), page.tree.iter(), strict=False)) > _MAX_ELEMENTS:
         return _blocks(page.tree)
     text = _trafilatura_text(page)
-    if len(text) < _SHORT:
-        blocks = _blocks(page.tree)
-        if len(text) < len(blocks) and not _is_list(links, blocks):
-            return blocks if not text or text in blocks else text
-    return text
+    if len(text) >= _SHORT:
+        return text
+    blocks = _blocks(page.tree)
+    return blocks if len(blocks) > len(text) else text
 
 
 def _trafilatura_text(page: Page) -> str:
@@ -58,25 +57,40 @@ def _trafilatura_text(page: Page) -> str:
     document: Any = None
     with suppress(Exception):  # total by contract: whatever a page provokes inside, the plain blocks are left
         document = bare_extraction(
-            deepcopy(page.tree),
-            url=page.url,
-            fast=True,
-            include_comments=False,
-            include_tables=True,
-            with_metadata=False,
+            deepcopy(page.tree), url=page.url, fast=True, include_comments=False, with_metadata=False
         )
     body = getattr(document, "body", None)
-    return render(body) if body is not None else ""
+    if body is None or _is_last_resort(body, page.tree):
+        return ""
+    return render(body)
+
+
+def _is_last_resort(body: Any, tree: Any) -> bool:
+    """Where a page says little, trafilatura returns all of it, menus included, as one paragraph without breaks."""
+    if len(body) != 1 or body[0].tag != "p" or len(body[0]):
+        return False
+    return clean_line(body[0].text or "") not in lines_of(tree, skip=FURNITURE)
 
 
 def _blocks(tree: Any) -> str:
     """The text of the innermost element that claims to be the article, without the page's furniture."""
+    tree = deepcopy(tree)
+    _drop_link_blocks(tree)
     for path in (".//article", ".//main", ".//body"):
         for element in tree.iterfind(path):
             text = render(element, skip=FURNITURE)
             if text:
                 return text
     return render(tree, skip=FURNITURE)
+
+
+def _drop_link_blocks(tree: Any) -> None:
+    """Menus and lists of related pages: blocks of several links and hardly anything else."""
+    for block in list(tree.iter("div", "ul", "ol", "p", "td", "section", "dl")):
+        links = ["".join(link.itertext()) for link in block.iter("a")]
+        words = clean_line("".join(block.itertext()))
+        if len(links) >= 2 and sum(map(len, links)) > _LIST_SHARE * len(words) and block.getparent() is not None:
+            block.clear(keep_tail=True)
 
 
 def _link_texts(tree: Any) -> frozenset[str]:
@@ -94,10 +108,12 @@ def _is_menu(line: str, links: frozenset[str]) -> bool:
     return len(pieces) >= _MENU_LINKS and all(piece in links for piece in pieces)
 
 
-def _is_list(links: frozenset[str], text: str) -> bool:
+def _is_list(links: frozenset[str], text: str, title: str | None) -> bool:
     """Whether most of a text is the words of links that stand alone, as on an index page."""
-    lines = [line.removeprefix("- ") for line in text.splitlines()]
+    lines = [line.removeprefix("- ") for line in text.splitlines() if line != title]
     alone = [line for line in lines if line in links]
+    if len(alone) == len(lines):
+        return True
     return len(alone) >= _LIST_LINKS and sum(map(len, alone)) > _LIST_SHARE * sum(map(len, lines))
 
 

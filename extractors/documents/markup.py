@@ -31,6 +31,7 @@ _ITEMS = frozenset({"li", "item"})
 _ROWS = frozenset({"tr", "row"})
 _CELLS = frozenset({"td", "th", "cell"})
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_BULLETS = "•·▪◦‣● "
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FOOTNOTE = re.compile(r"\s*[\[(【]?\s*(?:\d{1,3}|[*†‡])\s*[\])】]?\s*")
@@ -85,7 +86,7 @@ def lines_of(root: Any, *, skip: Iterable[str] = ()) -> list[str]:
         line = clean_line("".join(parts))
         parts.clear()
         if line:
-            lines.append(prefix + line.removeprefix("• ").removeprefix("- ") if prefix else line)
+            lines.append(prefix + line.lstrip(_BULLETS) if prefix else line)
             prefix = ""
 
     stack: list[tuple[Any, bool]] = [(root, False)]
@@ -199,20 +200,38 @@ def _is_header(cell: Any) -> bool:
 def settle(tree: Any) -> None:
     """Make a tree say to any extractor what it says to a reader: in place, once, right after parsing.
 
-    Footnote marks would glue onto the number before them ("4.69" and a raised 1) and go; a raised power becomes
-    ``^15``. Spanned cells are written out, since extractors drop the span and shift the row; a caption becomes a
-    paragraph above its table, since they take it for a row.
+    Numbers that a page draws beside list items in elements of their own, and footnote marks, would glue onto the text
+    ("4.69" and a raised 1) and go; a raised power becomes ``^15``. Spanned cells are written out, since extractors drop
+    the span and shift the row; a caption becomes a paragraph above its table, since they take it for a row.
     """
     for raised in list(tree.iter("sup")):
         text = "".join(raised.itertext()).strip()
         if text.isdigit() and raised.find(".//a") is None and _text_before(raised)[-1:].isdigit():
             _replace_text(raised, "^" + text)
         elif _FOOTNOTE.fullmatch(text):
+            parent = raised.getparent()
             _drop(raised)
+            if parent is not None and parent.tag == "a" and not "".join(parent.itertext()).strip():
+                _drop(parent)
+    for items in tree.iter("ul", "ol"):
+        _drop_drawn_numbers(items)
     for table in list(tree.iter("table")):
         _lift_caption(table)
         if any(_span(cell, name) > 1 for cell in table.iter("td", "th") for name in ("rowspan", "colspan")):
             _write_out_spans(table)
+
+
+def _drop_drawn_numbers(items: Any) -> None:
+    """Only where every item starts with its own place in the list, so that "3 of the models" stays."""
+    marks = []
+    for place, item in enumerate(items.iterchildren("li"), start=1):
+        mark = next((child for child in item if "".join(child.itertext()).strip()), None)
+        before = (item.text or "").strip(_BULLETS + " \n\t")
+        if mark is None or before or "".join(mark.itertext()).strip().rstrip(".)、") != str(place):
+            return
+        marks.append(mark)
+    for mark in marks:
+        _drop(mark)
 
 
 def _text_before(element: Any) -> str:

@@ -9,9 +9,11 @@ are the second of its creation, which dates a page that does not date itself.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractors.documents.general import read_general
 from extractors.documents.markup import FURNITURE, lines_of
 from extractors.documents.metadata import read_metadata
 from extractors.documents.moments import from_epoch
@@ -32,7 +34,6 @@ _HEADINGS = {
 }
 _FURNITURE_LINES = frozenset({"desk", "strategic insight", "china daily brief"})
 _OBJECT_ID = re.compile(r"/article/([0-9a-f]{8})[0-9a-f]{16}(?:[/?#]|$)", re.IGNORECASE)
-_NUMBER = re.compile(r"^(- )?\d{1,2}\s*[.)]?\s*(?=\D)")
 
 
 def matches(url: str) -> bool:
@@ -44,16 +45,19 @@ def looks_like(page: Page) -> bool:
     return "Key Takeaways" in page.html and "Strategic Analysis" in page.html and "Editorial" in page.html
 
 
-def read(page: Page) -> Draft | Refusal | None:
+def read(page: Page) -> Draft | Refusal:
     facts = read_metadata(page.tree, page.known.zone)
     title = facts.title or page.known.title
     lines = _lines_below_title(page.tree, title)
     sections = cut(lines, _HEADINGS)
     if "takeaways" not in sections and "analysis" not in sections:
-        return None
+        draft = read_general(page, facts)
+        if isinstance(draft, Draft) and draft.published is None:
+            return replace(draft, published=_created(page.url))
+        return draft
     text = [line for line in sections.get("", ()) if _is_sentence(line)]
     if "takeaways" in sections:
-        text += ["Key Takeaways", *(_NUMBER.sub(r"\1", line) for line in sections["takeaways"])]
+        text += ["Key Takeaways", *_without_numbers(sections["takeaways"])]
     if "analysis" in sections:
         text += ["Strategic Analysis", *sections["analysis"]]
     text += [line for line in sections.get("signature", ()) if heading_key(line) not in _FURNITURE_LINES]
@@ -65,6 +69,15 @@ def _lines_below_title(tree: Any, title: str | None) -> list[str]:
     lines = lines_of(tree, skip=(FURNITURE - {"aside", "header"}) | {"figcaption", "figure"})
     starts = [index for index, line in enumerate(lines) if title and line == title]
     return lines[starts[-1] + 1 :] if starts else lines
+
+
+def _without_numbers(lines: list[str]) -> list[str]:
+    """Takeaways without the numbers drawn before them, if each starts with its own place in the list."""
+    texts = [line.removeprefix("- ") for line in lines]
+    texts = [text for text in texts if not text.isdigit()]
+    if all(text.startswith(str(place)) for place, text in enumerate(texts, start=1)):
+        texts = [text.removeprefix(str(place)).lstrip(" .)") for place, text in enumerate(texts, start=1)]
+    return [f"- {text}" for text in texts]
 
 
 def _is_sentence(line: str) -> bool:

@@ -41,12 +41,12 @@ def looks_like(page: Page) -> bool:
     return "What Changed" in page.html and "Deep Insight" in page.html
 
 
-def read(page: Page) -> Draft | Refusal | None:
+def read(page: Page) -> Draft | Refusal:
     lines = lines_of(page.tree, skip=FURNITURE - {"aside", "header"})
     sections = cut(_split_labels(lines), _HEADINGS)
     changed = sections.get("changed")
     if not changed:
-        return None
+        return Refusal("not_an_article", "the card reports nothing under What Changed; the rest is machine-written")
     facts = read_metadata(page.tree, page.known.zone)
     return Draft(
         text="\n".join(changed),

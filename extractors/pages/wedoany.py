@@ -29,11 +29,11 @@ def looks_like(page: Page) -> bool:
     return _BYLINE.search(page.html) is not None
 
 
-def read(page: Page) -> Draft | Refusal | None:
+def read(page: Page) -> Draft | Refusal:
     facts = read_metadata(page.tree, page.known.zone)
     draft = read_general(page, Metadata(facts.title, facts.published, facts.url, facts.language, is_article=True))
-    if not isinstance(draft, Draft):
-        return None
+    if isinstance(draft, Refusal):
+        return draft
     byline = _BYLINE.search(draft.text[:_HEAD])
     dated = read_moment(byline[1]) or read_yearless(byline[1], page.known.seen_at) if byline else None
     return Draft(text=draft.text, title=draft.title, published=facts.published or dated or draft.published)
