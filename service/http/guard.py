@@ -120,7 +120,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
     async def _checked(self, host: str, port: int, seconds: float | None) -> list[Address]:
         literal = parse_address(host)
-        texts = [str(literal)] if literal is not None else await self._lookup(host, port, timeout)
+        texts = [str(literal)] if literal is not None else await self._lookup(host, port, seconds)
         addresses = [address for text in texts if (address := parse_address(text)) is not None]
         if not self._allow_private:
             for address in addresses:

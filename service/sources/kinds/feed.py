@@ -18,9 +18,9 @@ import feedparser
 
 from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
-from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
 from service.sources.listings.dates import read_time
 from service.sources.listings.identity import Link, entry_key, read_link, usable_guids
+from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 FULL_TEXT = 400  # characters of text from which a feed's content counts as the article, not as a teaser

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, Field
 
 from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
-from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, WebSource
 from service.sources.listings.dates import read_time
 from service.sources.listings.identity import entry_key, read_link
+from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, WebSource
 
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 DATE_ATTRIBUTES = ("datetime", "content", "data-time", "data-timestamp", "title")

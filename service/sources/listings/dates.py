@@ -22,6 +22,7 @@ _LONGEST = 80
 _OFFSET = re.compile(r"(?<=[\d\s])(?:(?:GMT|UTC)\s?)?([+-])(\d{2}):?(\d{2})?\s*(?:\([^)]*\))?$")
 _NAMED = re.compile(r"(?<=\d)\s?([A-Za-z]{1,5})$")
 _TIME = re.compile(r"\d:\d\d")
+_CLOCK_WORD = re.compile(r"\d\s?(?:[::时點点]|[ap]\.?m\b)", re.IGNORECASE)
 _CHINESE = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?\s?(?:(\d{1,2})\s?[::时點点]\s?(\d{1,2})?)?")
 _NOTHING_STATED = datetime(1, 1, 1)  # noqa: DTZ001 - fills what a text leaves out; too early to pass as a date
 
@@ -45,6 +46,8 @@ def read_time(raw: str | None, zone: ZoneInfo, now: datetime) -> tuple[datetime 
 def _read(text: str, zone: ZoneInfo) -> datetime | None:
     if re.fullmatch(r"\d{10}|\d{13}", text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
+    if not _TIME.search(text) and not _CLOCK_WORD.search(text):
+        zone = ZoneInfo("UTC")  # a date without a time: midnight UTC, so that the day stays the day
     stated, rest = _split_zone(text, zone)
     wall = _wall(rest)
     if wall is None:

@@ -1,0 +1,120 @@
+"""Which announced entries need work: a pure decision from the listing and what is stored about its entries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from service.sources.protocol import Entry
+
+MOST_ATTEMPTS = 30
+"""Fetches of one entry's page, for whatever reason: some publishers change an entry for ever."""
+_TRIES = {
+    "address_refused": 2,
+    "bad_url": 1,
+    "encrypted": 3,
+    "http_404": 3,
+    "http_410": 1,
+    "internal_error": 2,
+    "no_link": 1,
+    "not_an_article": 2,
+    "robots_forbids": 3,
+    "worker_died": 2,
+    "worker_timeout": 2,
+}
+_TRIES_OTHERWISE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What is stored about an entry. ``next_try`` is None once it is done, or given up."""
+
+    key: str
+    url: str | None
+    fingerprint: str
+    attempts: int
+    next_try: datetime | None
+    article_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One entry to be read. ``attempts`` counts earlier ones; ``known`` is False the first time it is seen."""
+
+    entry: Entry
+    fingerprint: str
+    attempts: int
+    known: bool
+    changed: bool
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Work in the listing's order, and how many entries need none."""
+
+    work: tuple[Work, ...]
+    settled: int
+
+    @property
+    def new(self) -> int:
+        return sum(not work.known for work in self.work)
+
+    @property
+    def changed(self) -> int:
+        return sum(work.changed for work in self.work)
+
+
+def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime, *, local: bool = False) -> Decision:
+    """New entries, changed ones, and failed ones whose time has come.
+
+    ``local`` sources may change as often as they like. An entry whose key is new but whose link is known is that
+    entry: it keeps the stored key.
+    """
+    by_key: dict[str, KnownEntry] = {}
+    by_url: dict[str, KnownEntry] = {}
+    for stored in known:
+        by_key[stored.key] = stored
+        if stored.url:
+            by_url.setdefault(stored.url, stored)
+    work: list[Work] = []
+    settled = 0
+    for announced in entries:
+        row = by_key.get(announced.key) or (by_url.get(announced.url) if announced.url else None)
+        mark = fingerprint(announced)
+        if row is None:
+            work.append(Work(announced, mark, 0, known=False, changed=False))
+            continue
+        entry = replace(announced, key=row.key)
+        changed = row.fingerprint != mark and (local or row.attempts < MOST_ATTEMPTS)
+        if changed or (row.next_try is not None and row.next_try <= now):
+            work.append(
+                Work(
+                    entry,
+                    mark,
+                    row.attempts,
+                    known=True,
+                    changed=changed and row.article_id is not None,
+                    article_id=row.article_id,
+                )
+            )
+        else:
+            settled += 1
+    return Decision(tuple(work), settled)
+
+
+def gives_up(reason: str, attempts: int) -> bool:
+    """Whether an entry that failed for this reason is left alone until its listing changes it."""
+    return attempts >= _TRIES.get(reason, _TRIES_OTHERWISE)
+
+
+def fingerprint(entry: Entry) -> str:
+    """Changes when the publisher changes the entry; not with the clock, so an unstated date does not count."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (entry.title, entry.updated_at.isoformat() if entry.updated_at else None, entry.content):
+        digest.update(b"\0" if part is None else part.encode("utf-8", "replace") + b"\1")
+    if entry.page is not None:
+        digest.update(entry.page.data)
+    return digest.hexdigest()
