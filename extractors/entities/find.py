@@ -14,7 +14,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from extractors import rulefile
-from extractors.addresses import find_addresses, inside
+from extractors.edges import find_addresses, inside, word_begins, word_ends
 from extractors.entities.countries import load_countries
 from extractors.entities.families import Catalogue, Family, load_catalogue
 from extractors.entities.labs import LABS_FILE, Labs, load_labs
@@ -165,19 +165,6 @@ def _load_names() -> Names:
     )
 
 
-def _bounded(folded: str, start: int, end: int) -> bool:
-    """Whether a Latin name stands as a word of its own; Chinese on either side is no part of it."""
-    first, last = folded[start], folded[end - 1]
-    if start and first.isascii() and first.isalnum():
-        before = folded[start - 1]
-        if before.isascii() and (before.isalnum() or before == "_"):
-            return False
-    if end < len(folded) and last.isascii() and last.isalnum():
-        after = folded[end]
-        return not (after.isascii() and (after.isalnum() or after == "_"))
-    return True
-
-
 @dataclass(slots=True)
 class _Hit:
     start: int
@@ -232,16 +219,16 @@ def _hits(text: str, folded: str, language: str, names: Names) -> list[_Hit]:
     for number, start, end in names.scanner.find_matches_as_indexes(lowered, overlapping=True):
         if addresses and inside(addresses, start):
             continue
+        if not word_begins(folded, start):
+            continue
         written = folded[start:end]
         for family in names.families[number]:
-            if not _left_bounded(folded, start):
-                continue
             model = read_model(folded, start, end, family, names.catalogue)
             as_written = written in family.exact or lowered[start:end] in family.names
             # A common word in lower case ("step", "north") is a model's only as a slug that the catalogue has.
             if model is not None and (as_written or (model.known and " " not in folded[start : model.name_end])):
                 hits.append(_model_hit(text, model, names))
-        if not _bounded(folded, start, end):
+        if not word_ends(folded, end):
             continue
         if number in names.blocked:
             hits.append(_Hit(start, end, ()))
@@ -255,13 +242,6 @@ def _hits(text: str, folded: str, language: str, names: Names) -> list[_Hit]:
             hits.append(_name_hit(text, start, end, entry))
             break
     return hits
-
-
-def _left_bounded(folded: str, start: int) -> bool:
-    if not start or not folded[start].isascii():
-        return True
-    before = folded[start - 1]
-    return not (before.isascii() and (before.isalnum() or before == "_"))
 
 
 def _longest(hits: list[_Hit]) -> list[_Hit]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from extractors.addresses import find_addresses, inside
+from extractors.edges import find_addresses, inside, word_begins
 from extractors.fold import fold
 from extractors.periods import calendar
 from extractors.periods.groups import Groups, Made
@@ -47,14 +47,8 @@ def _beginnings(folded: str, grammar: Grammar) -> list[tuple[int, tuple[Rule, ..
     at: dict[int, tuple[Rule, ...]] = {match.start(): grammar.digit_rules for match in _DIGIT_START.finditer(folded)}
     lowered = folded.translate(_ASCII_LOWER)
     for index, start, _ in grammar.starters.find_matches_as_indexes(lowered, overlapping=True):
-        first = folded[start]
-        if first.isdigit():
-            if start not in at:
-                continue
-        elif start and first.isascii() and first.isalnum():
-            before = folded[start - 1]
-            if before.isascii() and (before.isalnum() or before == "_"):
-                continue
+        if not (start in at if folded[start].isdigit() else word_begins(folded, start)):
+            continue
         at[start] = at.get(start, ()) + grammar.by_starter[index]
     return sorted(at.items())
 
