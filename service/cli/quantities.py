@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from extractors.documents.language import language_of
 from extractors.quantities import find_quantities
 from extractors.wire import WireError, quantity_to_wire
 from service.cli.pipes.inputs import items
@@ -15,14 +16,17 @@ from service.cli.pipes.run import Row, jobs_option, run
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """``{"text", "language"}`` in, ``{"quantities": […]}`` out; an ``id`` is carried over where there is one."""
+    """``{"text", "language"}`` in, ``{"quantities": […]}`` out.
+
+    An ``id`` is carried over where there is one; a missing language is told by the script."""
 
     def row(self, row: Row) -> Row:
         text, language = row.get("text"), row.get("language")
         if not isinstance(text, str):
             raise WireError(f"text: a string is required, got {text!r}")
-        if not isinstance(language, str):
+        if language is not None and not isinstance(language, str):
             raise WireError(f"language: a string is required, got {language!r}")
+        language = language or language_of(text)
         found = {"quantities": [quantity_to_wire(quantity) for quantity in find_quantities(text, language)]}
         return {"id": row["id"], **found} if "id" in row else found
 

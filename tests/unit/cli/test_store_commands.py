@@ -1,0 +1,105 @@
+"""Commands around the store: reference data, sources, the schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from service.cli import main
+from service.cli.sources import table
+from service.config import ROOT
+
+ROWS = ROOT / "samples" / "reference" / "openrouter-rankings-daily.csv"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "data" / "tallywire.db"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TALLYWIRE_DATABASE", str(path))
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    return path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_migrate_makes_the_store_and_can_be_repeated(store: Path) -> None:
+    first, second = run("migrate"), run("migrate")
+    assert first.exit_code == 0, first.output
+    assert first.output == second.output
+    assert store.is_file()
+
+
+def test_importing_a_file_again_changes_nothing(store: Path) -> None:
+    first, second = run("reference", "import", str(ROWS)), run("reference", "import", str(ROWS))
+    assert first.exit_code == second.exit_code == 0
+    assert "49 days, 49 changed" in first.output
+    assert "49 days, 0 changed" in second.output
+    assert "as of 2026-10-11T00:27:00Z" in first.output
+
+
+def test_a_file_that_is_no_reference_data_is_told_in_one_line(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    result = run("reference", "import", str(tmp_path / "other.csv"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert "other.csv" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_refresh_without_a_key_says_so_and_calls_nobody(store: Path) -> None:
+    result = run("reference", "refresh")
+    assert result.exit_code == 1
+    assert "OPENROUTER_API_KEY" in result.stderr
+
+
+def test_sources_shows_every_stanza_before_the_first_poll(store: Path) -> None:
+    result = run("sources")
+    assert result.exit_code == 0, result.output
+    lines = {line.split()[0]: line for line in result.output.splitlines()}
+    assert "pending" in lines["samples"]
+    assert "36kr" in lines
+
+
+def test_sources_left_out_by_the_setting_are_paused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLYWIRE_SOURCES", "samples")
+    result = run("sources", "--json")
+    status = {row["name"]: row["status"] for row in map(orjson.loads, result.output.splitlines())}
+    assert status.pop("samples") == "pending"
+    assert set(status.values()) == {"paused"}
+
+
+def test_a_mistake_in_the_settings_is_named(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLYWIRE_PORT", "eighty")
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert "port" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_mistake_in_the_sources_file_names_its_line(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "sources.yaml"
+    broken.write_text("sources:\n  - name: x\n    kind: telepathy\n", encoding="utf-8")
+    monkeypatch.setenv("TALLYWIRE_SOURCES_FILE", str(broken))
+    result = run("sources")
+    assert result.exit_code == 1
+    assert f"{broken}:" in result.stderr
+
+
+def test_a_store_that_is_none_is_told(store: Path) -> None:
+    store.parent.mkdir()
+    store.write_bytes(b"this is not a database, however long it may be" * 100)
+    result = run("migrate")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_table_is_as_wide_as_its_cells() -> None:
+    assert table(("a", "b", "c"), [("long", "", "x"), ("", "y", "")]) == ["a     b  c", "long     x", "      y"]
