@@ -21,7 +21,7 @@ def time_text(moment: datetime) -> str:
     """``2026-03-22T08:00:00.000000Z``; raises ``ValueError`` for a time without a zone."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 class UtcTime(TypeDecorator[datetime]):

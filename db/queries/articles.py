@@ -81,6 +81,11 @@ def find_article(session: Session, source: str, key: str) -> Record | None:
     return session.execute(select(article).where(article.c.source == source, article.c.key == key)).one_or_none()
 
 
+def get_by_row(session: Session, article_id: int) -> Record:
+    """The bare row of an article that is known to be there."""
+    return session.execute(select(article).where(article.c.id == article_id)).one()
+
+
 def versions_of(session: Session, article_id: int) -> Sequence[Record]:
     """Every version of an article, the first one first."""
     return session.execute(select(version).where(version.c.article_id == article_id).order_by(version.c.number)).all()

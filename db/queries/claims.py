@@ -163,8 +163,9 @@ def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = Fa
 
 
 def claims_of_group(session: Session, group_key: str, *, limit: int = 100) -> Sequence[Record]:
-    """The claims of one group from all articles, the earliest article first."""
-    query = _listed().where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
+    """The claims of one group from all articles, the earliest article first, with ``article_fingerprint``."""
+    query = _listed().add_columns(_article.c.fingerprint.label("article_fingerprint"))
+    query = query.where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
     return session.execute(query.order_by(claim.c.sorted_at, claim.c.id).limit(limit)).all()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,10 @@ _claim = table_of(ClaimRow)
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyFilter:
-    """Which discrepancies a list holds. ``resolved`` None means both; ``claim`` and ``article`` are public ids."""
+    """Which discrepancies a list holds. ``resolved`` None means both.
+
+    ``claim`` and ``article`` are public ids: discrepancies about that claim, or about any claim of that article.
+    """
 
     type: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
@@ -47,8 +50,12 @@ def list_discrepancies(
         found.append(discrepancy.c.id.in_(of_claim.where(_claim.c.public_id == wanted.claim)))
         indexed = False
     if wanted.article is not None:
-        of_article = select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
-        found.append(discrepancy.c.article_id == of_article)
+        of_article = (
+            select(link.c.discrepancy_id)
+            .join(_claim, _claim.c.id == link.c.claim_id)
+            .join(_article, _article.c.id == _claim.c.article_id)
+        )
+        found.append(discrepancy.c.id.in_(of_article.where(_article.c.public_id == wanted.article)))
         indexed = False
     for name in ("type", "subject"):
         values: tuple[str, ...] = getattr(wanted, name)
@@ -92,10 +99,21 @@ def claims_of(session: Session, discrepancy_ids: Iterable[int]) -> dict[int, lis
     return dict(found)
 
 
-def standing_of_article(session: Session, article_id: int) -> Sequence[Record]:
-    """The unresolved discrepancies that belong to one article."""
+def standing_of_article(session: Session, article_id: int, types: Collection[str]) -> Sequence[Record]:
+    """The unresolved discrepancies of some types that arose from one article."""
     query = select(discrepancy).where(discrepancy.c.article_id == article_id, discrepancy.c.resolved_at.is_(None))
-    return session.execute(query.order_by(discrepancy.c.id)).all()
+    return session.execute(query.where(discrepancy.c.type.in_(list(types))).order_by(discrepancy.c.id)).all()
+
+
+def standing_of_groups(session: Session, group_keys: Collection[str]) -> Sequence[Record]:
+    """The unresolved discrepancies of claim groups."""
+    query = select(discrepancy).where(discrepancy.c.group_key.in_(list(group_keys)))
+    return session.execute(query.where(discrepancy.c.resolved_at.is_(None)).order_by(discrepancy.c.id)).all()
+
+
+def find_discrepancy(session: Session, public_id: str) -> Record | None:
+    """The bare row, resolved or not, for the pipeline."""
+    return session.execute(select(discrepancy).where(discrepancy.c.public_id == public_id)).one_or_none()
 
 
 def count_standing(session: Session) -> dict[str, int]:

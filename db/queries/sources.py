@@ -67,9 +67,10 @@ def prune_polls(session: Session, before: datetime) -> int:
     return len(done.all())
 
 
-def known_entries(session: Session, name: str, keys: Collection[str]) -> Sequence[Record]:
-    """The stored entries of a source among the given keys."""
-    return session.execute(select(entry).where(entry.c.source == name, entry.c.key.in_(list(keys)))).all()
+def known_entries(session: Session, name: str, keys: Collection[str], urls: Collection[str] = ()) -> Sequence[Record]:
+    """The stored entries of a source that have one of the keys or one of the addresses; each once."""
+    same = or_(entry.c.key.in_(list(keys)), entry.c.url.in_(list(urls)))
+    return session.execute(select(entry).where(entry.c.source == name, same)).all()
 
 
 def pending_entries(session: Session, name: str, now: datetime, *, limit: int = 100) -> Sequence[Record]:

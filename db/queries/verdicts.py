@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.orm import Session
 
-from db.queries.pages import Record
+from db.queries.pages import Record, unindexed
 from db.tables import ClaimRow, ConsistencyRow, VerdictRow, table_of
 
 verdict = table_of(VerdictRow)
@@ -30,6 +31,22 @@ def newest_of_article(session: Session, article_id: int) -> dict[int, Record]:
         .where(_claim.c.article_id == article_id)
     )
     return {row.claim_id: row for row in session.execute(query)}
+
+
+def standing_after(session: Session, claim_id: int, *, period_from: date | None = None, limit: int) -> Sequence[Record]:
+    """Bare claims that stand, by row id from after one, each with the ``digest`` of its newest verdict.
+
+    With ``period_from``, only those whose period ends on that day or later.
+    """
+    newest = and_(verdict.c.claim_id == _claim.c.id, verdict.c.number == _claim.c.verdict_number)
+    query = (
+        select(_claim, verdict.c.digest)
+        .select_from(_claim.outerjoin(verdict, newest))
+        .where(_claim.c.id > claim_id, _claim.c.withdrawn_at.is_(None))
+    )
+    if period_from is not None:
+        query = query.where(unindexed(_claim.c.period_end) >= period_from)
+    return session.execute(query.order_by(_claim.c.id).limit(limit)).all()
 
 
 def add_verdict(session: Session, values: Mapping[str, Any]) -> None:

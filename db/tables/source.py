@@ -61,7 +61,11 @@ class EntryRow(Row, table=True):
     """Something a source listed, before and after it became an article. ``key`` is its identity within the source."""
 
     __tablename__ = "entry"
-    __table_args__ = (Index(None, "source", "first_seen_at"), Index(None, "source", "next_try"))
+    __table_args__ = (
+        Index(None, "source", "first_seen_at"),
+        Index(None, "source", "next_try"),
+        Index(None, "source", "url"),
+    )
 
     source: str = Field(primary_key=True, foreign_key="source.name")
     key: str = Field(primary_key=True)

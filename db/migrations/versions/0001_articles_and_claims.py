@@ -83,6 +83,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_source_first_seen_at", "entry", ["source", "first_seen_at"])
     op.create_index("ix_entry_source_next_try", "entry", ["source", "next_try"])
+    op.create_index("ix_entry_source_url", "entry", ["source", "url"])
     op.create_table(
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,8 @@
+"""The use cases that write: one article into the store, and stored claims judged again by a new vintage."""
+
+from __future__ import annotations
+
+from service.pipeline.ingest import IncomingArticle, IngestResult, assess_and_ingest, ingest
+from service.pipeline.reassess import ReassessReport, reassess
+
+__all__ = ["IncomingArticle", "IngestResult", "ReassessReport", "assess_and_ingest", "ingest", "reassess"]

@@ -1,0 +1,191 @@
+"""The use case: one article, one transaction.
+
+The article, its version, its claims with their verdicts, what they disagree with and the events that tell of it are
+stored together or not at all. Seen again unchanged, an article changes nothing in the store, not even a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db.queries import articles, search, sources
+from db.queries import claims as claim_queries
+from db.queries.pages import Record
+from db.session import Database
+from extractors.rules import Rules
+from extractors.types import Article
+from service.assess import Assessment, assess
+from service.identity import article_id, content_hash
+from service.pipeline.findings import Teller
+from service.pipeline.judged import Place, Stored, is_same, store_assessment
+from service.reconcile.copies import are_copies, fingerprint
+from service.reconcile.snapshot import Snapshot
+from service.rows import search_words
+
+MOST_VERSIONS = 50
+"""Versions of one article that are kept for any edit; after that only an edit that changes a claim makes another."""
+
+_BAND_BYTES = 12
+"""Three of a fingerprint's numbers: of two texts that are 60 % alike, 99 % share at least one band."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingArticle:
+    """An article that was read and assessed, with what its source knows of it.
+
+    ``key`` is its identity within the source (a guid, a canonical address, a site's own number): the same key again is
+    the same article. ``article.id`` is not looked at.
+    """
+
+    source: str
+    key: str
+    url: str | None
+    site_id: str | None
+    article: Article
+    assessment: Assessment
+    fetched_at: datetime
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What became of it. Neither ``created`` nor ``changed``: it was there already, as it is."""
+
+    article_id: str
+    version: int
+    created: bool
+    changed: bool
+    stored: Stored | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An incoming article with what is computed from it before the store is locked."""
+
+    incoming: IncomingArticle
+    content_hash: str
+    fingerprint: bytes
+    now: datetime
+
+    @property
+    def article(self) -> Article:
+        return self.incoming.article
+
+
+def ingest(database: Database, incoming: IncomingArticle, now: datetime) -> IngestResult:
+    """Store one article. Raises :class:`~db.errors.StoreError`, and then nothing of it is stored."""
+    hashed = content_hash(incoming.article)
+    with database.reading() as session:
+        known = articles.find_article(session, incoming.source, incoming.key)
+        if known is not None and known.content_hash == hashed:
+            return _unchanged(known)
+    reading = _Reading(incoming, hashed, fingerprint(incoming.article.text), now)
+    with database.transaction() as session:
+        known = articles.find_article(session, incoming.source, incoming.key)
+        if known is None:
+            return _create(session, reading)
+        if known.content_hash == hashed or _is_idle_edit(session, known, incoming):
+            return _unchanged(known)
+        return _change(session, known, reading)
+
+
+def assess_and_ingest(
+    database: Database, incoming: IncomingArticle, rules: Rules | None, snapshot: Snapshot, now: datetime
+) -> IngestResult:
+    """The same for an article that nobody has assessed yet: whatever ``incoming.assessment`` holds is replaced."""
+    return ingest(database, replace(incoming, assessment=assess(incoming.article, rules, snapshot)), now)
+
+
+def _unchanged(known: Record) -> IngestResult:
+    return IngestResult(known.public_id, known.version, created=False, changed=False)
+
+
+def _is_idle_edit(session: Session, known: Record, incoming: IncomingArticle) -> bool:
+    """Whether this is one of endless edits that change no claim (a counter in the text, a rotating footer)."""
+    if known.version < MOST_VERSIONS:
+        return False
+    return is_same(known.public_id, claim_queries.stored_claims(session, known.id), incoming.assessment)
+
+
+def _create(session: Session, reading: _Reading) -> IngestResult:
+    incoming, now = reading.incoming, reading.now
+    public_id = article_id(incoming.source, incoming.key)
+    sorted_at = reading.article.published_at or now
+    sources.add_missing_source(session, incoming.source, now=now)
+    values = {
+        **_facts(reading),
+        "public_id": public_id,
+        "source": incoming.source,
+        "key": incoming.key,
+        "first_seen_at": now,
+        "sorted_at": sorted_at,
+        "version": 1,
+        "cluster": _cluster(session, public_id, reading.fingerprint),
+    }
+    row = articles.add_article(session, values)
+    stored = _store_version(session, reading, row, public_id, 1, sorted_at)
+    return IngestResult(public_id, 1, created=True, changed=False, stored=stored)
+
+
+def _change(session: Session, known: Record, reading: _Reading) -> IngestResult:
+    version = known.version + 1
+    sorted_at = reading.article.published_at or known.first_seen_at
+    changes = {**_facts(reading), "sorted_at": sorted_at, "version": version}
+    if known.cluster == known.public_id:  # a copy stays one after it was edited: its history is the original's
+        changes["cluster"] = _cluster(session, known.public_id, reading.fingerprint)
+    articles.update_article(session, known.id, changes)
+    claim_queries.move_claims(session, known.id, sorted_at=sorted_at, language=reading.article.language)
+    stored = _store_version(session, reading, known.id, known.public_id, version, sorted_at)
+    return IngestResult(known.public_id, version, created=False, changed=True, stored=stored)
+
+
+def _facts(reading: _Reading) -> dict[str, object]:
+    incoming, article = reading.incoming, reading.article
+    return {
+        "url": incoming.url,
+        "site_id": incoming.site_id,
+        "language": article.language,
+        "title": article.title,
+        "published_at": article.published_at,
+        "content_hash": reading.content_hash,
+        "fingerprint": reading.fingerprint,
+        "flags": list(dict.fromkeys([*article.flags, *incoming.flags])) or None,
+    }
+
+
+def _store_version(
+    session: Session, reading: _Reading, row: int, public_id: str, version: int, sorted_at: datetime
+) -> Stored:
+    article, incoming = reading.article, reading.incoming
+    values = {
+        "article_id": row,
+        "number": version,
+        "seen_at": incoming.fetched_at,
+        "content_hash": reading.content_hash,
+        "language": article.language,
+        "title": article.title,
+        "text": article.text,
+        "url": incoming.url,
+        "published_at": article.published_at,
+        "flags": list(article.flags) or None,
+    }
+    articles.add_version(session, values)
+    articles.replace_bands(session, row, _bands(reading.fingerprint))
+    search.index_article(session, row, search_words(article.title), search_words(article.text))
+    teller = Teller(public_id, article.title, incoming.url)
+    place = Place(row, teller, incoming.source, article.language, sorted_at, version)
+    return store_assessment(session, place, article, incoming.assessment, reading.now)
+
+
+def _bands(sketch: bytes) -> set[bytes]:
+    """The fingerprint in slices, each marked with its place: articles that share one are compared whole."""
+    return {bytes([at // _BAND_BYTES]) + sketch[at : at + _BAND_BYTES] for at in range(0, len(sketch), _BAND_BYTES)}
+
+
+def _cluster(session: Session, public_id: str, sketch: bytes) -> str:
+    """The cluster of the earliest article that this one is a copy of; its own if there is none."""
+    alike = (row for row in articles.candidates(session, _bands(sketch)) if row.public_id != public_id)
+    return next((str(row.cluster) for row in alike if are_copies(row.fingerprint, sketch)), public_id)

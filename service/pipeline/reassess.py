@@ -1,0 +1,83 @@
+"""A new vintage: judge the stored claims again, add the verdicts that differ, and tell where a label moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db.queries import articles, verdicts
+from db.queries import claims as claim_queries
+from db.queries.pages import Record
+from db.session import Database
+from service.pipeline.findings import Finding, Stated, Teller, against_data
+from service.pipeline.judged import Place, append_verdicts, settle_article
+from service.reconcile.snapshot import Snapshot
+from service.reconcile.verdict import verify
+from service.rows import claim_from_row, verdict_values
+
+_BATCH = 500
+_WEEK_AROUND = timedelta(days=7)
+"""A vague week may be read as one that ends some days after the claim's period."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReassessReport:
+    """``claims`` were judged again; ``verdicts`` said something new, in ``articles`` articles; ``moved`` labels."""
+
+    claims: int
+    verdicts: int
+    articles: int
+    moved: int
+
+
+def reassess(
+    database: Database, snapshot: Snapshot, now: datetime, *, changed_days: Iterable[date] | None = None
+) -> ReassessReport:
+    """Judge every claim that stands. With ``changed_days``, only claims whose period may reach one of them.
+
+    Reading and judging hold no lock; each article whose verdicts differ is then stored in its own transaction.
+    Stopped halfway, it can simply be run again.
+    """
+    since = None if changed_days is None else min(changed_days, default=date.max)
+    if since == date.max:
+        return ReassessReport(0, 0, 0, 0)
+    judged = 0
+    stale: dict[int, None] = {}
+    for row, digest in _standing(database, since):
+        judged += 1
+        if digest is None or digest != verdict_values(verify(claim_from_row(row), snapshot))["digest"]:
+            stale[row.article_id] = None
+    outcomes = [_rejudge(database, article_row, snapshot, now) for article_row in stale]
+    return ReassessReport(judged, sum(added for added, _ in outcomes), len(stale), sum(moved for _, moved in outcomes))
+
+
+def _standing(database: Database, since: date | None) -> Iterator[tuple[Record, str | None]]:
+    after = 0
+    while True:
+        with database.reading() as session:
+            period_from = None if since is None else since - _WEEK_AROUND
+            batch = verdicts.standing_after(session, after, period_from=period_from, limit=_BATCH)
+        if not batch:
+            return
+        for row in batch:
+            yield row, row.digest
+        after = batch[-1].id
+
+
+def _rejudge(database: Database, article_row: int, snapshot: Snapshot, now: datetime) -> tuple[int, int]:
+    """Verdicts added and labels moved in one article."""
+    with database.transaction() as session:
+        article = articles.get_by_row(session, article_row)
+        rows = [row for row in claim_queries.stored_claims(session, article_row) if row.withdrawn_at is None]
+        ids = {row.public_id: int(row.id) for row in rows}
+        stated = []
+        for row in rows:
+            claim = claim_from_row(row)
+            stated.append(Stated(row.public_id, claim, verify(claim, snapshot)))
+        added, changes = append_verdicts(session, article_row, stated, ids, now)
+        teller = Teller(article.public_id, article.title, article.url)
+        place = Place(article_row, teller, article.source, article.language, article.sorted_at, article.version)
+        found: list[Finding] = list(against_data(teller, stated))
+        settle_article(session, place, found, changes, set(ids), ids, now, refound=("refuted", "conflicting"))
+    return added, len(changes)

@@ -1,0 +1,91 @@
+"""Findings against what stands: open the new ones, resolve those that are gone, and put both into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.queries import discrepancies as queries
+from db.queries.pages import Record
+from extractors.wire import decimal_text
+from service.identity import event_id
+from service.pipeline.findings import Finding
+from service.reconcile.wire import time_text
+from service.rows import discrepancy_values
+
+_COMPARED = ("factor", "explanation", "explanation_zh", "detail")
+
+
+def settle(
+    session: Session,
+    found: Iterable[Finding],
+    standing: Sequence[Record],
+    claim_rows: Mapping[str, int],
+    now: datetime,
+    *,
+    article_row: int | None = None,
+) -> tuple[int, int]:
+    """How many were opened and resolved.
+
+    ``standing`` are the unresolved discrepancies that ``found`` replaces as a whole; ``claim_rows`` gives the row ids
+    of the claims that findings name. A discrepancy that comes back is opened again under its old id.
+    """
+    wanted = {finding.public_id: finding for finding in found}
+    opened = sum(_open(session, finding, claim_rows, now, article_row) for finding in wanted.values())
+    gone = [row for row in standing if row.public_id not in wanted]
+    for row in gone:
+        queries.update_discrepancy(session, row.id, {"resolved_at": now, "updated_at": now})
+    claims = queries.claims_of(session, [row.id for row in gone])
+    for row in gone:
+        values = {**row._mapping, "resolved_at": now}
+        _tell(session, "discrepancy.resolved", row.public_id, values, claims.get(row.id, []), now)
+    return opened, len(gone)
+
+
+def _open(
+    session: Session, finding: Finding, claim_rows: Mapping[str, int], now: datetime, article_row: int | None
+) -> bool:
+    values = discrepancy_values(finding.discrepancy)
+    ids = [claim_rows[claim] for claim in finding.claims]
+    known = queries.find_discrepancy(session, finding.public_id)
+    if known is not None and known.resolved_at is None:
+        if any(getattr(known, name) != values[name] for name in _COMPARED):
+            queries.update_discrepancy(session, known.id, {**values, "updated_at": now}, ids)
+        return False
+    values |= {"opened_at": now, "updated_at": now, "resolved_at": None}
+    if known is not None:
+        queries.update_discrepancy(session, known.id, values, ids)
+    else:
+        fresh = {"public_id": finding.public_id, "article_id": article_row, "group_key": finding.group_key, **values}
+        queries.add_discrepancy(session, fresh, ids)
+    _tell(session, "discrepancy.opened", finding.public_id, values, finding.claims, now)
+    return True
+
+
+def _tell(
+    session: Session, kind: str, public_id: str, values: Mapping[str, Any], claims: Sequence[str], now: datetime
+) -> None:
+    """An event is small: it says what it is about and where to read the rest."""
+    payload = {
+        "id": public_id,
+        "type": values["type"],
+        "subject": values["subject"],
+        "measure": values["measure"],
+        "claims": list(claims),
+        "factor": decimal_text(values["factor"]),
+        "explanation": values["explanation"],
+        "explanation_zh": values["explanation_zh"],
+        "opened_at": time_text(values["opened_at"]),
+        "resolved_at": time_text(values["resolved_at"]),
+    }
+    event = {
+        "event_id": event_id(kind, public_id, now),
+        "type": kind,
+        "discrepancy_id": public_id,
+        "created_at": now,
+        "payload": payload,
+    }
+    queries.add_event(session, event)
