@@ -11,6 +11,14 @@ _ADDRESS = re.compile(
 # Cards set a list number directly before its sentence: "• 3U.S. models".
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t•·*-]{0,8}\d{1,2}$")
 
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def lower(text: str) -> str:
+    """Lower case that moves nothing: the few letters that grow when lowered keep their case."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text.translate(_ASCII_LOWER)
+
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
     """The spans of web and mail addresses, in order. A bare host name ("openrouter.ai") is a name, not an address."""

@@ -14,7 +14,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from extractors import rulefile
-from extractors.edges import find_addresses, inside, word_begins, word_ends
+from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
 from extractors.entities.families import Catalogue, Family, load_catalogue
 from extractors.entities.labs import LABS_FILE, Labs, load_labs
@@ -24,7 +24,6 @@ from extractors.fold import fold
 from extractors.rulefile import Node
 
 ORGANISATIONS_FILE = LABS_FILE.with_name("organisations.yaml")
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class _Spellings:
     families: list[list[Family]]
 
     def at(self, text: str) -> int:
-        key = fold(text).translate(_ASCII_LOWER)
+        key = lower(fold(text))
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers)
             self.names.append([])
@@ -213,7 +212,7 @@ def _joined_hit(text: str, start: int, codes: tuple[str, ...]) -> _Hit:
 
 def _hits(text: str, folded: str, language: str, names: Names) -> list[_Hit]:
     hits: list[_Hit] = []
-    lowered = folded.translate(_ASCII_LOWER)
+    lowered = lower(folded)
     hant = "hant" in language.lower() or language.lower() in {"zh-tw", "zh-hk", "zh-mo"}
     addresses = find_addresses(folded)
     for number, start, end in names.scanner.find_matches_as_indexes(lowered, overlapping=True):

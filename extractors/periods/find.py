@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from extractors.edges import find_addresses, inside, word_begins
+from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.fold import fold
 from extractors.periods import calendar
 from extractors.periods.groups import Groups, Made
-from extractors.periods.rules import Grammar, Rule, load_grammar
+from extractors.periods.rules import Grammar, RateRule, Rule, load_grammar
 from extractors.periods.types import Rate, Role, TimePhrase
 from extractors.types import Period
 
-_DIGIT_START = re.compile(r"(?<![0-9A-Za-z_/$€£¥+-])(?<![0-9][.,])[0-9]")
 _BEHIND = 48  # characters looked at before a phrase for its role
 _AHEAD = 32
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def grammar_for(language: str) -> Grammar:
@@ -44,9 +42,12 @@ def publication_day(published_at: datetime | None, language: str) -> date | None
 
 def _beginnings(folded: str, grammar: Grammar) -> list[tuple[int, tuple[Rule, ...]]]:
     """Where phrases may begin, with the rules to try there, left to right."""
-    at: dict[int, tuple[Rule, ...]] = {match.start(): grammar.digit_rules for match in _DIGIT_START.finditer(folded)}
-    lowered = folded.translate(_ASCII_LOWER)
-    for index, start, _ in grammar.starters.find_matches_as_indexes(lowered, overlapping=True):
+    at: dict[int, tuple[Rule, ...]] = {match.start(): grammar.digit_rules for match in grammar.digits.finditer(folded)}
+    lowered = lower(folded)
+    size = len(folded)
+    for index, start, end in grammar.starters.find_matches_as_indexes(lowered, overlapping=True):
+        if end < size and "a" <= lowered[end] <= "z" and "a" <= lowered[end - 1] <= "z":
+            continue
         if not (start in at if folded[start].isdigit() else word_begins(folded, start)):
             continue
         at[start] = at.get(start, ()) + grammar.by_starter[index]
@@ -129,14 +130,20 @@ def find_rates(text: str, language: str) -> list[Rate]:
     """The words that say over how long an amount runs: weekly, a day, 日均, 周调用量."""
     grammar = grammar_for(language)
     folded = fold(text)
-    rates: list[Rate] = []
-    for match in grammar.rates.finditer(folded):
-        start, end = match.span()
-        if grammar.rate_stops is not None and grammar.rate_stops.match(folded, end):
-            continue
-        rule = grammar.rate_rules[match.lastgroup or ""]
-        rates.append(Rate(start, end, text[start:end], rule.per, rule.name))
-    return rates
+    found: list[tuple[int, int, RateRule]] = []
+    for index, start, end in grammar.rate_words.find_matches_as_indexes(lower(folded)):
+        if word_begins(folded, start) and word_ends(folded, end):
+            found.append((start, end, grammar.rate_by_word[index]))
+    if grammar.rates is not None:
+        found.extend(
+            (*match.span(), grammar.rate_rules[match.lastgroup or ""]) for match in grammar.rates.finditer(folded)
+        )
+    stops = grammar.rate_stops
+    return [
+        Rate(start, end, text[start:end], rule.per, rule.name)
+        for start, end, rule in sorted(found, key=lambda item: item[:2])
+        if stops is None or stops.match(folded, end) is None
+    ]
 
 
 def resolve(phrase: TimePhrase, reference: Period | None, published_at: datetime | None = None) -> Period | None:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractors import rulefile
 from extractors.periods.productions import PRODUCTIONS, Production
@@ -24,6 +24,8 @@ LEXICONS = Path(__file__).parent.parent / "lexicons"
 _REFERENCE = re.compile(r"\{([a-z]+)(\d?)\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+[0-9]?)>")
 _DIGIT = "#"
+# Not the inside of a number, a code or a price.
+_BARE_DIGIT = r"(?<![0-9A-Za-z_/$€£¥+-])(?<![0-9][.,])"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,8 @@ class RoleRule:
 
 @dataclass(frozen=True, slots=True)
 class RateRule:
+    """A rate is a fixed word (``pattern`` null) or what the pattern matches around its first word."""
+
     name: str
     per: Per
 
@@ -63,7 +67,10 @@ class Grammar:
     by_starter: tuple[tuple[Rule, ...], ...]
     digit_rules: tuple[Rule, ...]
     roles: tuple[RoleRule, ...]
-    rates: re.Pattern[str]
+    digits: re.Pattern[str]
+    rate_words: AhoCorasick
+    rate_by_word: tuple[RateRule, ...]
+    rates: re.Pattern[str] | None
     rate_rules: Mapping[str, RateRule]
     rate_stops: re.Pattern[str] | None
 
@@ -149,16 +156,21 @@ def _role(row: Node, expander: _Expander) -> RoleRule:
     return rule
 
 
-def _rates(table: Node) -> tuple[re.Pattern[str], dict[str, RateRule]]:
+def _rates(table: Node) -> tuple[dict[str, RateRule], re.Pattern[str] | None, dict[str, RateRule]]:
+    """Rates told by fixed words, and the one pattern (with its rules by group) of those that need more."""
+    words: dict[str, RateRule] = {}
     rules: dict[str, RateRule] = {}
     branches: list[str] = []
     for number, row in enumerate(table.each("rates")):
-        pattern = row.need("pattern")
-        _Expander({}, {}, {}).compile(pattern)
-        rules[f"r{number}"] = RateRule(row.need("name").text(), row.need("per").one_of(get_args(Per)))  # type: ignore[arg-type]
-        branches.append(f"(?P<r{number}>{pattern.text()})")
+        rule = RateRule(row.need("name").text(), row.need("per").one_of(get_args(Per)))  # type: ignore[arg-type]
+        words.update(dict.fromkeys(row.list_of("words"), rule))
+        pattern = row.get("pattern")
+        if pattern is not None:
+            _Expander({}, {}, {}).compile(pattern)
+            rules[f"r{number}"] = rule
+            branches.append(f"(?P<r{number}>{pattern.text()})")
         row.finish()
-    return re.compile("|".join(branches) or r"(?!)", re.IGNORECASE), rules
+    return words, re.compile("|".join(branches), re.IGNORECASE) if branches else None, rules
 
 
 def _starters(table: Node, expander: _Expander, latin: bool) -> dict[str, list[Rule]]:
@@ -190,7 +202,7 @@ def load_grammar(language: str, folder: Path = LEXICONS) -> Grammar:
     latin = table.need("latin").flag()
     starters = _starters(table, expander, latin)
     digit_rules = tuple(starters.pop(_DIGIT, ()))
-    rates, rate_rules = _rates(table)
+    rate_words, rates, rate_rules = _rates(table)
     zone = table.get("zone_hours")
     grammar = Grammar(
         language=table.need("language").text(),
@@ -201,6 +213,9 @@ def load_grammar(language: str, folder: Path = LEXICONS) -> Grammar:
         by_starter=tuple(map(tuple, starters.values())),
         digit_rules=digit_rules,
         roles=tuple(_role(row, expander) for row in table.each("roles")),
+        digits=expander.compile(table.need("digits"), _BARE_DIGIT + "(?={})"),
+        rate_words=AhoCorasick(list(rate_words), matchkind=MatchKind.LeftmostLongest),
+        rate_by_word=tuple(rate_words.values()),
         rates=rates,
         rate_rules=rate_rules,
         rate_stops=_maybe(table, "rate_stops", expander, "{}"),

@@ -85,7 +85,7 @@ def past_week(groups: Groups) -> Made | None:
 
 @production
 def ago(groups: Groups) -> Made | None:
-    count = groups.value("number", "count")
+    count = groups.value("number", "count") or 1
     unit = groups.value("unit")
     if not count or unit is None or groups.published is None:
         return None
