@@ -1,0 +1,97 @@
+"""Levels: an amount in a measure's unit, or a bare large number where the measure governs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.topics import governor, name_of, unit_mark
+from extractors.claims.view import View
+from extractors.rules import Measure, Rules
+from extractors.types import Quantity, Value
+
+RELATIVE = frozenset({"percent", "times", "fraction"})
+
+
+def magnitude(value: Value) -> Decimal:
+    """The largest end of a value, for plausibility only."""
+    return max((abs(end) for end in (value.point, value.low, value.high) if end is not None), default=Decimal(0))
+
+
+def is_money(unit: str | None) -> bool:
+    """Currencies are the only upper-case units."""
+    return unit is not None and unit[:3].isupper()
+
+
+def levels(
+    view: View, quantities: list[Quantity], taken: set[tuple[int, int]], memory: Memory, rules: Rules
+) -> Iterator[Draft]:
+    """The levels among a sentence's quantities; a note says why another number is none."""
+    by_unit = {measure.unit: measure for measure in rules.measures.values() if "level" in measure.kinds}
+    for quantity in quantities:
+        if quantity.unit in RELATIVE or is_money(quantity.unit):
+            continue
+        found = _measure(view, quantity, taken, memory, rules, by_unit)
+        if isinstance(found, str):
+            view.note(quantity.span.start, quantity.span.end, found)
+            continue
+        measure, how = found
+        yield Draft(
+            view=view,
+            start=quantity.span.start,
+            end=quantity.span.end,
+            kind="level",
+            measure=measure.name,
+            value=quantity.value,
+            unit=measure.unit,
+            modifier=quantity.modifier,
+            trail=[quantity.rule, how],
+        )
+
+
+def _measure(
+    view: View,
+    quantity: Quantity,
+    taken: set[tuple[int, int]],
+    memory: Memory,
+    rules: Rules,
+    by_unit: dict[str, Measure],
+) -> tuple[Measure, str] | str:
+    mark = unit_mark(view, quantity)
+    size = magnitude(quantity.value)
+    if mark is not None and name_of(mark) not in rules.measures:
+        return f"its unit is another topic's: {mark.word} ({name_of(mark)})"
+    measure = rules.measures.get(name_of(mark)) if mark is not None else None
+    if measure is None and quantity.unit is not None:
+        measure = by_unit.get(quantity.unit)
+        if measure is None:
+            return f"its unit is {quantity.unit}"
+    topic = governor(view, quantity, taken, memory)
+    if measure is not None and "level" in measure.kinds:
+        if (
+            topic is not None
+            and topic.name not in rules.measures
+            and topic.how.startswith(("before", "after-noun"))
+            and not _nearer_verb(view, quantity, measure)
+        ):
+            return f"{topic.mark.word if topic.mark else ''} makes it {topic.name}"
+        if size < measure.smallest_level:
+            return f"too small for a {measure.title} level"
+        return measure, f"level.unit-{measure.unit}"
+    if quantity.unit is not None or (mark is not None):
+        return "its unit is not this measure's"
+    name = topic.name if topic is not None else memory.topic
+    measure = rules.measures.get(name or "")
+    if measure is None or "level" not in measure.kinds:
+        return f"governed by {name}" if name else "nothing says what it measures"
+    if size < measure.bare_level_from or not measure.bare_level_from:
+        return "a bare number too small to stand for the unit"
+    return measure, f"level.bare-{topic.how if topic else 'topic'}"
+
+
+def _nearer_verb(view: View, quantity: Quantity, measure: Measure) -> bool:
+    """A verb of the measure right before the number outweighs another topic's noun further off."""
+    left, _ = view.clause_span(quantity.span.start)
+    verbs = view.cues(f"topic.{measure.name}.verb", left, quantity.span.start)
+    return bool(verbs) and quantity.span.start - verbs[-1].end <= 12

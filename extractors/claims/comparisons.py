@@ -1,0 +1,85 @@
+"""Comparisons: one subject above or below another, without a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.claims.cues import Mark
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.patterns import Match
+from extractors.claims.view import View
+from extractors.rules import Rules
+from extractors.types import Relation, Value
+
+_GAP = 30
+_NOBODY = re.compile(r"\b(?:no|none of|not one)\b|\u6ca1\u6709(?:\u4e00|\u4efb\u4f55)|\u65e0\u4e00")
+
+
+def comparisons(
+    view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match], numbers: list[tuple[int, int]]
+) -> Iterator[Draft]:
+    """Each comparing word with a subject and an object beside it; a streak's own comparison is not given again."""
+    for mark in (*view.cues("compare.above"), *view.cues("compare.below")):
+        clause = view.clause(mark.start)
+        if any(view.clause(run.start) == clause or abs(run.start - mark.end) < _GAP for run in runs):
+            continue
+        target = _object(view, mark, people)
+        if target is None:
+            continue
+        if any(mark.start - 24 <= start < target.start or mark.end <= start < target.start for start, _ in numbers):
+            continue
+        measure = _measure(view, mark, memory, rules)
+        if measure is None:
+            continue
+        relation: Relation = "above" if mark.group == "compare.above" else "below"
+        subject = _subject(people, mark, view)
+        trail = [f"comparison.{mark.leaf}"]
+        left, _ = view.clause_span(mark.start)
+        behind = view.between(left, mark.start)
+        draft = Draft(
+            view=view, start=mark.start, end=target.end, kind="comparison", measure=measure, value=Value(),
+            object=target.id or None, trail=trail, needs_object=True,
+        )  # fmt: skip
+        if _NOBODY.search(behind) and subject is not None:
+            draft.subject, draft.object = target.id or memory.subject, subject.id
+            trail.append("nobody")
+        else:
+            draft.subject = subject.id or None if subject is not None else None
+            if view.has("negation", max(left, mark.start - 14), mark.start):
+                relation = "below" if relation == "above" else "above"
+                trail.append("negated")
+        draft.relation = relation
+        yield draft
+
+
+def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
+    for actor in people:
+        if actor.start < mark.end or actor.role == "source":
+            continue
+        gap = view.between(mark.end, actor.start)
+        if len(gap) > _GAP or re.search(r"[,;:.\u3002\d]", gap) or actor.kind in {"same", "lab"}:
+            return None
+        return actor
+    return None
+
+
+def _subject(people: list[Actor], mark: Mark, view: View) -> Actor | None:
+    before = [actor for actor in people if actor.end <= mark.start and actor.role == "subject"]
+    clause = [actor for actor in before if view.clause(actor.start) == view.clause(mark.start)]
+    chosen = clause or before
+    return chosen[-1] if chosen and chosen[-1].id else None
+
+
+def _measure(view: View, mark: Mark, memory: Memory, rules: Rules) -> str | None:
+    """The measure that the comparing word's clause is about, else the paragraph's."""
+    left, right = view.clause_span(mark.start)
+    marks = [topic for topic in view.cues("topic", left, right) if topic.leaf != "unit"]
+    own = [topic for topic in marks if topic.start <= mark.start < topic.end]
+    nearest = own or sorted(marks, key=lambda topic: min(abs(topic.end - mark.start), abs(topic.start - mark.end)))
+    name = nearest[0].group.split(".")[1] if nearest else memory.topic
+    if name not in rules.measures or "comparison" not in rules.measures[name].kinds:
+        if name is not None:
+            view.note(mark.start, mark.end, f"compares {name}")
+        return None
+    return name

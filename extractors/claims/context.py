@@ -1,0 +1,87 @@
+"""What an article is about as a whole: its platform, its dominant period, and how its title leans on its body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.view import Field
+from extractors.claims.when import Times, usable
+from extractors.periods import last_complete_week, publication_day
+from extractors.propositions import overlap
+from extractors.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What holds before the first sentence is read."""
+
+    platform: str | None
+    times: Times
+
+
+def begin(body: Field, title: Field, rules: Rules) -> Start:
+    """Platform: OpenRouter where it is named at all. Period: the first week or month that the body dates anything with."""
+    platform = next(
+        (name.id.partition(":")[2] for name in (*title.names, *body.names) if name.kind == "platform"), None
+    )
+    times = Times(publication_day(body.published_at, body.language))
+    for phrase in (*body.times, *title.times):
+        if (
+            usable(phrase)
+            and phrase.role in {"at", "by", "until"}
+            and phrase.period is not None
+            and phrase.grain in {"day", "week", "month"}
+        ):
+            if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
+                continue
+            times.dominant, times.basis = phrase.period, phrase.basis
+            return Start(platform, times)
+    if platform is not None and times.today is not None:
+        times.dominant, times.basis = last_complete_week(times.today), "implied"
+    return Start(platform, times)
+
+
+def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:
+    """The memory a title is read with: what the first claims of the body say."""
+    first = next((draft for draft in drafts if draft.kind != "price"), drafts[0] if drafts else None)
+    if first is None:
+        return replace(memory, block=-1)
+    return Memory(
+        block=-1,
+        subject=first.subject,
+        subjects=memory.subjects,
+        pair=memory.pair,
+        topic=first.measure,
+        author=memory.author,
+        platform=first.platform,
+        platform_known=True,
+        source=first.attribution,
+        period=first.period if first.modality == "observed" else None,
+        period_basis=first.period_basis,
+        per=first.per,
+        drafts=memory.drafts,
+    )
+
+
+def headline(drafts: Sequence[Draft], body: Sequence[Draft]) -> None:
+    """A headline is read in the light of the body: where the body says the same, the body's particulars hold."""
+    for draft in drafts:
+        for other in body:
+            if (draft.kind, draft.measure, draft.relation, draft.of) != (
+                other.kind,
+                other.measure,
+                other.relation,
+                other.of,
+            ):
+                continue
+            if draft.subject != other.subject or not (draft.kind == "comparison" or overlap(draft.value, other.value)):
+                continue
+            if draft.kind == "comparison" and draft.object != other.object:
+                continue
+            draft.object, draft.per, draft.platform = other.object, other.per, other.platform
+            draft.modality, draft.period, draft.period_basis = other.modality, other.period, other.period_basis
+            draft.base_period, draft.scope, draft.scope_n = other.base_period, other.scope, other.scope_n
+            draft.trail.append("headline")
+            break

@@ -1,0 +1,107 @@
+"""Cue words: phrases that say what a sentence does with a number, found in one pass over the folded text.
+
+A cue file maps group names to phrases; braces in a phrase list alternatives. :class:`CueIndex` finds every phrase of
+every group with one Aho-Corasick automaton, keeps whole words only (a Latin letter or digit must not touch a phrase's
+Latin end; Chinese needs no boundary) and, inside one namespace, the longest of two that overlap.
+
+It knows nothing of what a group means.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+
+class Mark(NamedTuple):
+    """A cue at ``text[start:end]``. ``group`` is dotted: ``growth.up``, ``topic.token_usage.noun``."""
+
+    start: int
+    end: int
+    group: str
+    word: str
+
+    @property
+    def namespace(self) -> str:
+        return self.group.partition(".")[0]
+
+    @property
+    def leaf(self) -> str:
+        return self.group.rpartition(".")[2]
+
+
+def expand(phrase: str) -> list[str]:
+    """``"ris{e|es|ing}"`` as its three spellings; braces do not nest."""
+    parts: list[list[str]] = []
+    rest = phrase
+    while rest:
+        head, brace, tail = rest.partition("{")
+        parts.append([head])
+        if not brace:
+            break
+        inner, closed, rest = tail.partition("}")
+        if not closed or "{" in inner:
+            raise ValueError(f"unbalanced braces in {phrase!r}")
+        parts.append(inner.split("|"))
+    spelled = ("".join(choice) for choice in product(*parts))
+    return sorted({" ".join(words.split()) for words in spelled} - {""})
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+class CueIndex:
+    """Finds the cues of one language. Immutable once built; safe to share."""
+
+    __slots__ = ("_automaton", "_tags", "_words")
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        tags: dict[str, list[str]] = defaultdict(list)
+        for group, phrases in groups.items():
+            for phrase in phrases:
+                for word in expand(phrase):
+                    if group not in tags[word]:
+                        tags[word].append(group)
+        self._words = list(tags)
+        self._tags = [tuple(groups) for groups in tags.values()]
+        self._automaton = AhoCorasick(
+            self._words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+
+    def find(self, text: str) -> list[Mark]:
+        """Every cue of ``text`` (folded, lower case), in order."""
+        found: list[Mark] = []
+        size = len(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            word = self._words[index]
+            if start and _latin(word[0]) and _latin(text[start - 1]):
+                continue
+            if end < size and _latin(word[-1]) and _latin(text[end]):
+                continue
+            found.extend(Mark(start, end, group, word) for group in self._tags[index])
+        return _longest(found)
+
+
+def _longest(marks: list[Mark]) -> list[Mark]:
+    """Of overlapping marks of one namespace the longest, earlier first; different namespaces may overlap."""
+    kept: list[Mark] = []
+    reach: dict[str, int] = {}
+    for mark in sorted(marks, key=lambda mark: (mark.start, mark.start - mark.end)):
+        space = mark.namespace
+        if mark.start >= reach.get(space, 0):
+            reach[space] = mark.end
+            kept.append(mark)
+        elif (
+            kept
+            and mark.end == reach[space]
+            and any(
+                other.start == mark.start and other.end == mark.end and other.namespace == space for other in kept[-4:]
+            )
+        ):
+            kept.append(mark)
+    return kept

@@ -1,0 +1,73 @@
+"""Figures that are told only to be denied: "not 4.1 trillion, as first reported", 并非, "the claim is false"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.claims.draft import Draft
+from extractors.claims.view import View
+
+_QUOTED = re.compile('[\u201c\u300c"\u2018]([^\u201c\u201d\u300c\u300d"]{0,120})[\u201d\u300d"\u2019]')
+
+
+def undenied(drafts: list[Draft], view: View) -> list[Draft]:
+    """The drafts that the sentence itself stands behind."""
+    kept = []
+    for draft in drafts:
+        reason = _denied(draft, view)
+        if reason is None:
+            kept.append(draft)
+        else:
+            view.note(draft.start, draft.end, f"reported only to be denied: {reason}")
+    return kept
+
+
+def _denied(draft: Draft, view: View) -> str | None:
+    start, end = draft.start, draft.end
+    if draft.kind in {"comparison"} and draft.relation is not None and "negated" in draft.trail:
+        return None
+    left, right = view.clause_span(start)
+    for mark in view.cues("denial.before", max(view.start, start - 30), start):
+        gap = view.between(mark.end, start).strip(" \"'\u201c\u300c")
+        if len(gap) <= 12 and not any(c in ",;" for c in gap):
+            return mark.word
+    for mark in view.cues("denial.figure"):
+        if _governs(mark.start, mark.end, start, end, left, right, view):
+            return mark.word
+    for mark in view.cues("denial.reported", end, min(view.end, end + 60)):
+        before = view.between(max(view.start, start - 24), start)
+        if re.search(r"\bnot\b|n't|\u4e0d\u662f|\u5e76\u975e", before):
+            return mark.word
+    return None
+
+
+def _governs(mark_start: int, mark_end: int, start: int, end: int, left: int, right: int, view: View) -> bool:
+    """A word of denial reaches its own clause, and a quotation right before or behind it."""
+    if left <= mark_start < right:
+        # "X is wrong: it was 4.2": what comes after a denial's colon is the correction, in another clause.
+        return mark_start >= end or start - mark_end <= 40
+    quoted = next(
+        (hit for hit in _QUOTED.finditer(view.text, view.start, view.end) if hit.start() <= start and end <= hit.end()),
+        None,
+    )
+    if quoted is not None:
+        return 0 <= mark_start - quoted.end() <= 12 or 0 <= quoted.start() - mark_end <= 12
+    number, own = view.clause(mark_start), view.clause(start)
+    return (
+        number == own + 1
+        and mark_start - view.clauses[number][0] <= 24
+        and view.between(view.clauses[number][0], mark_start).strip()
+        in {
+            "",
+            "a figure that",
+            "which",
+            "that",
+            "but that",
+            "a claim that",
+            "\u8fd9",
+            "\u8fd9\u4e00\u8bf4\u6cd5",
+            "\u90a3",
+            "\u8be5\u8bf4\u6cd5",
+            "\u8be5\u6570\u5b57",
+        }
+    )

@@ -1,0 +1,135 @@
+"""Where a figure comes from and how far it reaches: platform, scope and attribution of each draft."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.view import View
+
+_TOP = re.compile(
+    r"(?:top|first|leading|biggest|largest)[ -](?P<n>[0-9]{1,2}|five|six|seven|eight|nine|ten|twenty)\b(?: (?:models|names|entries))?"
+    r"|\u524d(?P<z>[0-9]{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,2})(?:\u540d|\u5927|\u6b3e|\u4f4d|\u5f3a)?(?:\u6a21\u578b|\u5927\u6a21\u578b|\u5408\u8ba1|\u91cc|\u4e2d)"
+)
+
+
+def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: str | None) -> None:
+    """Fill platform, scope and attribution in place."""
+    if not drafts:
+        return
+    view = drafts[0].view
+    platform, known, source = context(view, people, memory)
+    for draft in drafts:
+        _platform(draft, platform, known, memory, dominant)
+        _scope(draft)
+        draft.attribution = _attribution(draft, people, source, memory)
+
+
+def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None, bool, str | None]:
+    """What a sentence says of its data: the platform (null may be known: somebody's own), and the named source."""
+    sources = [actor for actor in people if actor.role == "source"]
+    named = view.field.original
+    source = next((named[actor.start : actor.end] for actor in sources if not actor.id.startswith("platform")), None)
+    platforms = [name for name in view.names if name.kind == "platform"]
+    if platforms:
+        return "openrouter", True, source or named[platforms[0].start : platforms[0].end]
+    if view.has("own"):
+        return None, True, source
+    if view.has("official"):
+        return "national", True, source
+    return None, False, source
+
+
+def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, dominant: str | None) -> None:
+    view = draft.view
+    if draft.kind == "price" and draft.subject != "all":
+        return
+    if draft.measure != "token_usage" and draft.kind != "price":
+        return
+    inference = _beyond(draft)
+    inherited = memory.platform if memory.platform_known and memory.block == view.sentence.block else None
+    if known and platform == "openrouter":
+        nation = view.cues("official", view.start, draft.start)
+        names = [name for name in view.names if name.kind == "platform"]
+        if (
+            nation
+            and all(name.start > draft.end or name.start < nation[-1].start for name in names)
+            and draft.subject
+            and draft.subject.startswith("country")
+            and draft.per in {"day", "month", "year"}
+            and names[0].start > draft.end
+        ):
+            platform = "national"
+        draft.platform = platform
+    elif known and platform == "national":
+        draft.platform = (
+            "national"
+            if draft.subject and draft.subject.startswith("country") and draft.modality == "observed"
+            else None
+        )
+        if draft.platform is None and draft.modality == "observed":
+            draft.platform = memory.platform if memory.platform_known else dominant
+    elif known:
+        draft.platform = None
+    elif memory.block == view.sentence.block and memory.platform_known:
+        draft.platform = inherited
+    else:
+        draft.platform = memory.platform if memory.platform_known else dominant
+    if draft.platform == "national" and (
+        draft.modality == "forecast" or not (draft.subject or "").startswith("country")
+    ):
+        draft.platform = None
+    if inference and not (known and platform == "openrouter"):
+        draft.platform = None
+        draft.trail.append("platform.beyond")
+
+
+def _beyond(draft: Draft) -> bool:
+    """Demand beyond any one platform: yearly amounts, a country's inference, the world's, and forecasts of them."""
+    view = draft.view
+    if draft.per == "year" or (draft.period is not None and (draft.period.end - draft.period.start).days > 300):
+        return True
+    if draft.modality != "forecast":
+        return False
+    return view.has("beyond") or (draft.per == "day" and (draft.subject or "").startswith("country"))
+
+
+def _scope(draft: Draft) -> None:
+    view = draft.view
+    subject = draft.subject or ""
+    if draft.kind in {"rank", "price"} or subject.startswith("model:"):
+        return
+    if draft.relation == "ranks_first":
+        return
+    marks = [
+        mark
+        for mark in (*view.cues("scope.listed"),)
+        if mark.start <= draft.end or view.clause(mark.start) == view.clause(draft.end)
+    ]
+    tops = [top for top in _TOP.finditer(view.text, view.start, view.end) if top.start() <= draft.end]
+    if not marks and not tops:
+        return
+    if subject == "all":
+        wide = [mark for mark in view.cues("subject.all", view.start, draft.start)]
+        last = max([mark.end for mark in marks if mark.end <= draft.start] + [top.end() for top in tops], default=-1)
+        if (wide and wide[-1].start > last) or (not wide and not tops):
+            return
+        if wide and not any(
+            top.start() <= wide[-1].start < top.end() or wide[-1].start <= top.start() < wide[-1].end for top in tops
+        ):
+            return
+    draft.scope = "listed"
+    draft.trail.append("scope.listed")
+    if tops:
+        word = tops[-1].group("n") or tops[-1].group("z")
+        draft.scope_n = view.field.patterns.count(word)
+
+
+def _attribution(draft: Draft, people: list[Actor], source: str | None, memory: Memory) -> str | None:
+    if draft.kind == "price" and source is None:
+        return None
+    if source is not None:
+        return source
+    if draft.platform == "openrouter":
+        return memory.source if memory.source and memory.block == draft.view.sentence.block else "OpenRouter"
+    return memory.source

@@ -1,0 +1,110 @@
+"""Ranks: a place in the usage ranking, or how many of its first places somebody holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.patterns import Match
+from extractors.claims.view import View
+from extractors.rules import Rules
+from extractors.types import Value
+
+_NEAR = 70
+_MISSED = re.compile(
+    r"\b(?:missed|outside|out of|left|lost|lose|loses)\b[^,;.]{0,16}$|(?:\u65e0\u7f18|\u672a\u80fd|\u6ca1\u6709?|\u8dcc\u51fa|\u4e22\u6389)[^,;]{0,6}$"
+)
+
+
+def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match]) -> Iterator[Draft]:
+    """Single places and held places; ``runs`` are the sentence's streaks, whose own place is not given again."""
+    measure = next((name for name, rule in rules.measures.items() if "rank" in rule.kinds), None)
+    if measure is None:
+        return
+    used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
+    for draft in (*_held(view, people, measure, used), *_single(view, people, measure, used, memory, rules)):
+        yield draft
+
+
+def _subset(view: View, start: int, end: int) -> bool:
+    left, right = view.clause_span(start)
+    return any(mark.start < end + 30 and mark.end > start - 30 for mark in view.cues("rank.subset", left, right))
+
+
+def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, int]]) -> Iterator[Draft]:
+    hits = sorted(
+        view.field.patterns.find("places", view.text, view.start, view.end),
+        key=lambda hit: (not hit.flagged, hit.start),
+    )
+    everyone = [(hit.start, hit.end) for hit in view.field.patterns.find("everyone", view.text, view.start, view.end)]
+    for hit in hits:
+        if not hit.of or any(start < hit.end and hit.start < end for start, end in used):
+            continue
+        whole = any(-40 <= start - hit.end <= _NEAR or -40 <= hit.start - end <= 24 for start, end in everyone)
+        if not hit.flagged and not whole:
+            continue
+        holder = _holder(people, hit)
+        if holder is None:
+            view.note(hit.start, hit.end, "places of the list, but nobody to hold them")
+            continue
+        used.append((hit.start, hit.end))
+        count = Decimal(hit.held if hit.held is not None else hit.of)
+        yield Draft(
+            view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
+            unit="place", of=hit.of, subject=holder.id, trail=[hit.name, "holder"],
+        )  # fmt: skip
+
+
+def _holder(people: list[Actor], hit: Match) -> Actor | None:
+    able = [actor for actor in people if actor.kind in {"country", "author"} and actor.role != "source"]
+    after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= 90]
+    before = [actor for actor in able if actor.end <= hit.start]
+    near = sorted((*after, *before), key=lambda actor: min(abs(actor.start - hit.end), abs(hit.start - actor.end)))
+    return near[0] if near else None
+
+
+def _single(
+    view: View, people: list[Actor], measure: str, used: list[tuple[int, int]], memory: Memory, rules: Rules
+) -> Iterator[Draft]:
+    hits = sorted(
+        view.field.patterns.find("rank", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
+    )
+    for hit in hits:
+        if hit.number is None or not 1 <= hit.number <= 100:
+            continue
+        if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, used):
+            continue
+        if _subset(view, hit.start, hit.end):
+            view.note(hit.start, hit.end, "a place inside a subset of the list")
+            continue
+        left, right = view.clause_span(hit.start)
+        others = [
+            mark
+            for mark in view.cues("topic", left, right)
+            if mark.group.split(".")[1] not in rules.measures and mark.leaf == "noun"
+        ]
+        if others and not view.has("rank.board", left, right):
+            view.note(hit.start, hit.end, f"a place in something else: {others[0].word}")
+            continue
+        if _MISSED.search(view.between(left, hit.start)):
+            view.note(hit.start, hit.end, "a place not taken")
+            continue
+        if not any(actor.role == "subject" for actor in people) and memory.subject is None:
+            view.note(hit.start, hit.end, "a place, but nobody to take it")
+            continue
+        used.append((hit.start, hit.end))
+        place = Decimal(hit.number)
+        yield Draft(
+            view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
+            unit="place", trail=[hit.name],
+        )  # fmt: skip
+
+
+def _in_run(view: View, hit: Match, used: list[tuple[int, int]]) -> bool:
+    """A place inside the words of a streak ("number one for a third week") is what has held, not a second claim."""
+    clause = view.clause(hit.start)
+    return any(
+        view.clause(start) == clause and min(abs(hit.start - end), abs(start - hit.end)) <= 12 for start, end in used
+    )

@@ -1,0 +1,121 @@
+"""Prices: a money amount told for a number of units, brought to the measure's base (one million tokens)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.claims.amounts import is_money, magnitude
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.relations import scaled
+from extractors.claims.topics import governor
+from extractors.claims.view import View
+from extractors.rules import Denominator, Measure, Rules
+from extractors.types import PriceOf, Quantity
+
+_CENT = {
+    "USD cent": ("USD", Decimal("0.01")),
+    "CNY fen": ("CNY", Decimal("0.01")),
+    "EUR cent": ("EUR", Decimal("0.01")),
+}
+_HIGHEST = Decimal(100_000)
+_AFTER = 14
+
+
+def prices(
+    view: View, quantities: list[Quantity], taken: set[tuple[int, int]], memory: Memory, rules: Rules
+) -> Iterator[Draft]:
+    """The prices among a sentence's quantities."""
+    for measure in rules.measures.values():
+        if measure.per_unit is not None:
+            yield from _prices(view, quantities, taken, memory, rules, measure)
+
+
+def denominators(view: View, measure: Measure) -> list[Denominator]:
+    return measure.denominators(view.field.language, view.text, view.start, view.end)
+
+
+def _prices(
+    view: View, quantities: list[Quantity], taken: set[tuple[int, int]], memory: Memory, rules: Rules, measure: Measure
+) -> Iterator[Draft]:
+    bases = denominators(view, measure)
+    base = measure.per_unit or Decimal(1)
+    carried: Denominator | None = None
+    for index, quantity in enumerate(quantities):
+        if not is_money(quantity.unit):
+            continue
+        start, end = quantity.span.start, quantity.span.end
+        limit = next((other.span.start for other in quantities[index + 1 :] if is_money(other.unit)), view.end)
+        found = _own(bases, start, end, limit, view)
+        how = "price.per-unit"
+        if found is None:
+            reason = _foreign(view, quantity, taken, memory, rules)
+            if reason:
+                view.note(start, end, reason)
+                continue
+            if carried is None and not memory.price_base:
+                view.note(start, end, "money, but for no amount of the unit")
+                continue
+            count, how = (carried.count if carried else base), "price.carried"
+        else:
+            carried, count = found, found.count
+        if magnitude(quantity.value) > _HIGHEST:
+            view.note(start, end, "too much money for a unit price")
+            continue
+        currency, factor = _CENT.get(quantity.unit or "", (quantity.unit or "", Decimal(1)))
+        yield Draft(
+            view=view,
+            start=start,
+            end=end,
+            kind="price",
+            measure=measure.name,
+            value=scaled(quantity.value, factor * base / count),
+            unit=measure.unit.replace("{currency}", currency),
+            modifier=quantity.modifier,
+            price_of=_part(view, quantity, found, limit),
+            trail=[quantity.rule, how],
+        )
+
+
+def _own(bases: list[Denominator], start: int, end: int, limit: int, view: View) -> Denominator | None:
+    """The denominator that belongs to one amount: right behind it, else before it with no other amount between."""
+    for base in bases:
+        if (
+            start <= base.start <= end + _AFTER
+            and base.start < limit
+            and not any(c in ",;.\u3002" for c in view.between(end, base.start))
+        ):
+            return base
+        if base.start <= start < base.end:
+            return base
+    before = [base for base in bases if base.end <= start]
+    if before:
+        gap = view.between(before[-1].end, start)
+        if len(gap) <= 60 and not any(c in ".\u3002" for c in gap.strip(". ")) and not any(c.isdigit() for c in gap):
+            return before[-1]
+    return None
+
+
+def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory, rules: Rules) -> str | None:
+    topic = governor(view, quantity, taken, memory)
+    if topic is not None and topic.name not in rules.measures and topic.how != "earlier-clause":
+        return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
+    left, right = view.clause_span(quantity.span.start)
+    if view.has("per", left, right):
+        return "money for a stretch of time"
+    return None
+
+
+def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) -> PriceOf | None:
+    """Input, output or cached: said in the denominator, else the nearest word before the amount, else right behind."""
+    start, end = quantity.span.start, quantity.span.end
+    words: list[tuple[int, str]] = []
+    if base is not None and base.start >= start:
+        words = [(0, mark.leaf) for mark in view.cues("price", base.start, min(base.end + 14, view.end))]
+    left, right = view.clause_span(start)
+    if not words:
+        words = [(start - mark.end, mark.leaf) for mark in view.cues("price", left, start)][-1:]
+    if not words:
+        words = [(mark.start - end, mark.leaf) for mark in view.cues("price", end, min(limit, right))][:1]
+    leaf = words[0][1] if words else None
+    return leaf if leaf in {"input", "output", "cached"} else None  # type: ignore[return-value]

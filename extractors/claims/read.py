@@ -1,0 +1,136 @@
+"""One sentence to drafts: the order in which the readers look, and what a sentence leaves in memory."""
+
+from __future__ import annotations
+
+from extractors.claims.actors import actors
+from extractors.claims.amounts import levels
+from extractors.claims.comparisons import comparisons
+from extractors.claims.denial import undenied
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.origin import context, origin
+from extractors.claims.places import ranks
+from extractors.claims.prices import denominators, prices
+from extractors.claims.relations import relations
+from extractors.claims.settle import author_of, settle
+from extractors.claims.streaks import streaks
+from extractors.claims.topics import unit_mark
+from extractors.claims.view import View
+from extractors.claims.when import Times, when
+from extractors.rules import Rules
+from extractors.types import Quantity
+
+COMPLETE = {"streak": ("relation",), "comparison": ("object",)}
+
+
+def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str | None) -> list[Draft]:
+    """The claims that one sentence makes; updates ``memory`` for the next."""
+    people = actors(view, memory)
+    runs = list(streaks(view, memory, rules))
+    hits = [hit for _, hit in runs]
+    drafts = [draft for draft, _ in runs]
+    places = list(ranks(view, memory, rules, people, hits))
+    drafts += places
+    blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
+    quantities = _free(view, blocked, rules)
+    taken = {(mark.start, mark.end) for quantity in quantities if (mark := unit_mark(view, quantity)) is not None}
+    drafts += prices(view, quantities, taken, memory, rules)
+    drafts += levels(view, quantities, taken, memory, rules)
+    drafts += relations(view, quantities, taken, memory, rules, people, "token_price")
+    numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities]
+    drafts += comparisons(view, memory, rules, people, hits, numbers)
+    drafts = undenied(drafts, view)
+    settle(drafts, people, memory)
+    when(drafts, memory, times)
+    origin(drafts, people, memory, dominant)
+    whole = [draft for draft in drafts if _complete(draft)]
+    remember(view, whole, people, memory, rules)
+    return whole
+
+
+def _free(view: View, blocked: list[tuple[int, int]], rules: Rules) -> list[Quantity]:
+    """Quantities that are no place, no streak and no denominator of a price."""
+    bases = [
+        (base.start, base.end)
+        for measure in rules.measures.values()
+        if measure.per_unit
+        for base in denominators(view, measure)
+    ]
+    free = []
+    for quantity in view.quantities:
+        start, end = quantity.span.start, quantity.span.end
+        if any(left < end and start < right for left, right in blocked):
+            continue
+        if any(left <= start and end <= right for left, right in bases):
+            continue
+        free.append(quantity)
+    return free
+
+
+def _complete(draft: Draft) -> bool:
+    if draft.subject is None:
+        draft.view.note(draft.start, draft.end, f"a {draft.kind} of nobody")
+        return False
+    if draft.kind == "comparison" and draft.object is None:
+        draft.view.note(draft.start, draft.end, "a comparison with nobody")
+        return False
+    return True
+
+
+def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory, rules: Rules) -> None:
+    """Leave in memory what the next sentence of the paragraph may lean on."""
+    new_block = memory.block != view.sentence.block
+    platform, known, source = context(view, people, memory)
+    if known or new_block:
+        if known:
+            memory.platform, memory.platform_known = platform, True
+    if source is not None or new_block:
+        memory.source = source or (memory.source if not new_block else None)
+    for actor in people:
+        if not actor.id or actor.kind in {"all", "named"} or actor.role == "source":
+            continue
+        if actor.id in memory.subjects:
+            memory.subjects.remove(actor.id)
+        memory.subjects.append(actor.id)
+        if actor.kind == "author":
+            memory.author = actor.id
+        elif actor.kind == "model":
+            memory.author, memory.model = author_of(actor.id), actor.id
+    for draft in sorted(drafts, key=lambda draft: draft.start):
+        if draft.kind != "comparison":
+            memory.subject = draft.subject
+        if draft.subject and draft.object and draft.object != "listed":
+            memory.pair = (draft.subject, draft.object)
+        if draft.kind in {"level", "change", "streak"} and draft.subject and draft.object is None:
+            _pair(memory, draft.subject)
+        if draft.kind in {"share", "change"}:
+            memory.relation_kind = draft.kind
+        if draft.kind == "level":
+            memory.per = draft.per
+            memory.relation_kind = None
+        if draft.period is not None and draft.measure == "token_usage" and draft.modality == "observed":
+            memory.period, memory.period_basis = draft.period, draft.period_basis
+        memory.topic = draft.measure
+        memory.price_base = draft.kind == "price" or (memory.price_base and not new_block)
+        memory.forecast = draft.modality == "forecast"
+    if new_block and not drafts:
+        memory.price_base = False
+        memory.forecast = False
+    memory.drafts.extend(drafts)
+    memory.block = view.sentence.block
+
+
+def _pair(memory: Memory, subject: str) -> None:
+    """Two countries measured one after the other are set against each other."""
+    kind = subject.partition(":")[0]
+    if kind != "country":
+        return
+    other = next(
+        (
+            draft.subject
+            for draft in reversed(memory.drafts)
+            if draft.subject and draft.subject != subject and draft.subject.startswith("country")
+        ),
+        None,
+    )
+    if other is not None and (memory.pair is None or subject not in memory.pair):
+        memory.pair = (other, subject)

@@ -1,0 +1,192 @@
+"""Percentages and multiples: a change, a share or a ratio, by the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.claims.cues import Mark
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.topics import governor
+from extractors.claims.view import View
+from extractors.rules import Rules
+from extractors.types import Kind, Quantity, Value
+
+_HUNDRED = Decimal(100)
+_OF = re.compile(r"\s*(?:of|\u7684)\s*")
+_SAME_SIGNED = re.compile(r"[+\u2212-]$")
+
+
+def scaled(value: Value, factor: Decimal) -> Value:
+    return Value(*(None if end is None else end * factor for end in (value.point, value.low, value.high)))
+
+
+def negative(value: Value) -> Value:
+    """A fall of that size; an interval turns round."""
+    flip = lambda end: None if end is None else -end  # noqa: E731
+    return Value(flip(value.point), flip(value.high), flip(value.low))
+
+
+def relations(
+    view: View,
+    quantities: list[Quantity],
+    taken: set[tuple[int, int]],
+    memory: Memory,
+    rules: Rules,
+    people: list[Actor],
+    price_of_measure: str,
+) -> Iterator[Draft]:
+    """Changes, shares and ratios of a sentence; a note says why a relative number is none."""
+    last: Kind | None = None
+    for index, quantity in enumerate(quantities):
+        start, end = quantity.span.start, quantity.span.end
+        bare_ratio = quantity.unit is None and _multiple_of(view, quantity)
+        if quantity.unit not in {"percent", "times", "fraction"} and not bare_ratio:
+            continue
+        limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
+        floor = quantities[index - 1].span.end if index else view.start
+        topic = governor(view, quantity, taken, memory)
+        name = topic.name if topic is not None else memory.topic
+        if name not in rules.measures:
+            view.note(
+                start,
+                end,
+                f"governed by {name}: {topic.mark.word if topic and topic.mark else '-'}"
+                if name
+                else "nothing says what it measures",
+            )
+            continue
+        kind, how = _kind(view, quantity, floor, limit, people, last, memory)
+        if bare_ratio:
+            kind, how = "ratio", "ratio.multiple-of"
+        if kind is None:
+            view.note(start, end, how)
+            continue
+        if kind not in rules.measures[name].kinds:
+            view.note(start, end, f"{name} takes no {kind}")
+            continue
+        last = kind
+        yield _draft(
+            view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how], floor, limit
+        )
+
+
+def _multiple_of(view: View, quantity: Quantity) -> bool:
+    left, _ = view.clause_span(quantity.span.start)
+    marks = view.cues("compare.ratio_noun", left, quantity.span.start)
+    return bool(marks) and quantity.span.start - marks[-1].end <= 12
+
+
+def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list[str], floor: int, limit: int) -> Draft:
+    value, unit = quantity.value, "percent"
+    if kind == "ratio":
+        unit = "times"
+        if quantity.unit == "percent":
+            value = scaled(value, Decimal("0.01"))
+    elif quantity.unit == "fraction" or quantity.unit == "times":
+        value = scaled(value, _HUNDRED)
+    draft = Draft(
+        view=view, start=quantity.span.start, end=quantity.span.end, kind=kind, measure=measure, value=value,
+        unit=unit, modifier=quantity.modifier, trail=trail,
+    )  # fmt: skip
+    if kind == "change":
+        sign = direction(view, quantity, floor, limit)
+        if sign is not None:
+            trail.append(sign.group)
+            if sign.leaf == "down" and (value.point or value.low or value.high or 0) > 0:
+                draft.value = negative(value)
+    return draft
+
+
+def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | None:
+    """The nearest word of rise or fall around a percentage, not looking past its neighbours."""
+    start, end = quantity.span.start, quantity.span.end
+    left, right = view.clause_span(start)
+    # A fall may be told one clause before its size: "volume fell, by as much as 9%".
+    low = max(floor, view.clauses[max(view.clause(start) - 1, 0)][0])
+    best: tuple[int, Mark] | None = None
+    for mark in view.cues("growth", low, min(limit, right)):
+        if mark.leaf == "window" and not mark.word.endswith(("\u964d", "\u8dcc", "\u51cf", "decline", "drop", "fall")):
+            if not any(
+                part in mark.word for part in ("\u589e", "\u6da8", "growth", "increase", "rise", "gain", "jump")
+            ):
+                continue
+        if mark.start < end and mark.end > start:
+            continue
+        gap = start - mark.end if mark.end <= start else mark.start - end + 1
+        if mark.end <= left:
+            gap += 40
+        if mark.start >= end and gap > 60:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, mark)
+    return best[1] if best else None
+
+
+def _kind(
+    view: View, quantity: Quantity, floor: int, limit: int, people: list[Actor], last: Kind | None, memory: Memory
+) -> tuple[Kind | None, str]:
+    start, end = quantity.span.start, quantity.span.end
+    left, right = view.clause_span(start)
+    stop = min(limit, right)
+    if quantity.unit == "times":
+        return ("ratio", "ratio.times")
+    owner = _OF.match(view.text, end, stop)
+    if quantity.unit == "fraction" or _is_fraction(quantity):
+        of_actor = _fraction_object(view, quantity, floor, stop, people)
+        if of_actor is not None and of_actor.kind != "all":
+            return "ratio", "ratio.fraction-of-object"
+    if view.between(max(view.start, start - 1), start) in {"+"} or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
+        return "change", "change.sign"
+    if view.has("growth.window", left, stop) and not view.has("share.of", max(left, floor), start):
+        return "change", "change.window"
+    if owner and view.has("share.whole", end, min(stop, end + 24)):
+        return "share", "share.of-whole"
+    if owner and view.has("share.listed", end, min(stop, end + 24)):
+        return "share", "share.of-list"
+    if owner and view.has("topic", end, stop):
+        return "share", "share.of-measure"
+    shares = view.cues("share", max(left, floor), start)
+    grows = [mark for mark in view.cues("growth", left, stop) if mark.leaf in {"up", "down"}]
+    near_growth = min((min(abs(start - mark.end), abs(mark.start - end)) for mark in grows), default=999)
+    if shares and start - shares[-1].end <= near_growth:
+        return "share", "share.cue"
+    if owner and grows and near_growth > 12:
+        return "share", "share.of"
+    if grows:
+        return "change", "change.growth-word"
+    if view.has("share.of", max(left, floor), min(stop, end + 24)):
+        return "share", "share.cue"
+    if quantity.modifier == "more_than" and quantity.unit == "fraction":
+        return "share", "share.majority"
+    if last in {"share", "change"}:
+        return last, f"{last}.parallel"
+    low = view.clauses[max(view.clause(start) - 1, 0)][0]
+    if view.has("growth", max(low, floor), start):
+        return "change", "change.earlier-clause"
+    if owner:
+        return "share", "share.of"
+    if memory.relation_kind == "share" or quantity.unit == "fraction":
+        return "share", "share.carried"
+    return None, "a percentage with no word of change or share"
+
+
+def _is_fraction(quantity: Quantity) -> bool:
+    quote = quantity.span.quote
+    return "\u5206\u4e4b" in quote or (
+        quantity.unit == "percent" and not any(c in quote for c in "%\uff05\u6210") and "per" not in quote.lower()
+    )
+
+
+def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, people: list[Actor]) -> Actor | None:
+    """ "a fourteenth of the Chinese volume", 不到中国模型的十分之一: the other side of a fraction."""
+    start, end = quantity.span.start, quantity.span.end
+    for actor in people:
+        if actor.start >= end and actor.start - end <= 24 and actor.end <= stop and _OF.match(view.text, end):
+            return actor
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]
+    if behind and re.fullmatch(r"[^,;]{0,12}\u7684\s*", view.between(behind[-1].end, start)):
+        return behind[-1] if behind[-1].role == "object" or len(behind) > 1 or view.clause(start) > 0 else None
+    return None

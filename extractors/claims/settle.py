@@ -1,0 +1,278 @@
+"""Subject and object of each draft: the name that the grammar gives, else what the paragraph goes on about.
+
+English puts the measured one before its verb or behind "of/for/by" after the amount; Chinese before. A pronoun, "the
+latter" or 其中 is looked up in the sentence first and in the paragraph's memory then.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.claims.draft import Actor, Draft, Memory
+
+_POST = re.compile(
+    r"\s*(?:[a-z]*tokens?\s*)?(?:(?:processed|handled|consumed|routed|recorded|logged|drawn|used|generated|served|carried)\s+)?"
+    r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?(?:of|for|by|from|through)\s+(?:the\s+|all\s+|its\s+|listed\s+|those of\s+)*(?:top \S+ )?$"
+)
+_WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
+
+
+def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
+    """Fill ``subject`` and ``object`` in place, in text order; earlier drafts of the sentence help later ones."""
+    done: list[Draft] = []
+    for draft in sorted(drafts, key=lambda draft: draft.start):
+        if draft.kind == "comparison":
+            _compared(draft, people, memory, done)
+        else:
+            if draft.subject is None:
+                draft.subject, how = _subject(draft, people, memory, done)
+                draft.trail.append(how)
+            if draft.kind == "ratio":
+                _ratio_object(draft, people, memory, done)
+            elif draft.kind == "streak" and draft.needs_object:
+                _streak_object(draft, people, memory)
+            elif draft.kind == "share":
+                _share_whole(draft, people)
+        if draft.object == draft.subject and draft.object is not None:
+            draft.object = None
+        done.append(draft)
+
+
+def _within(actor: Actor, span: tuple[int, int]) -> bool:
+    return span[0] <= actor.start and actor.end <= span[1]
+
+
+def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> tuple[str | None, str]:
+    view = draft.view
+    clause = view.clause_span(draft.start)
+    able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
+    limit = min((other.start for other in (*done, draft) if other.start > draft.start), default=clause[1])
+    if draft.kind in {"level", "price", "share", "change"}:
+        for actor in able:
+            if (
+                draft.end <= actor.start < max(limit, clause[1])
+                and actor.id
+                and _POST.fullmatch(view.between(draft.end, actor.start))
+            ):
+                return actor.id, "subject.behind"
+    before = [actor for actor in able if actor.end <= draft.start and _within(actor, clause)]
+    chosen = _last_subject(before)
+    if chosen is not None:
+        return _lookup(chosen, draft, people, memory, done), "subject.before"
+    after = [actor for actor in able if actor.start >= draft.end and _within(actor, clause) and actor.role == "subject"]
+    if after and draft.kind in {"rank", "streak"}:
+        return _lookup(after[0], draft, people, memory, done), "subject.after"
+    number = view.clause(draft.start)
+    if _WITH.match(view.between(*clause)) and number + 1 < len(view.clauses) and not before:
+        following = [actor for actor in able if _within(actor, view.clauses[number + 1]) and actor.role == "subject"]
+        if following:
+            return _lookup(following[0], draft, people, memory, done), "subject.fronted-with"
+    earlier = _last_subject([actor for actor in able if actor.end <= clause[0]])
+    last = next((other for other in reversed(done) if other.subject and other.kind != "comparison"), None)
+    if earlier is not None and (last is None or earlier.start > last.start):
+        return _lookup(earlier, draft, people, memory, done), "subject.earlier-clause"
+    if last is not None:
+        return last.subject, "subject.same-sentence"
+    if after:
+        return _lookup(after[0], draft, people, memory, done), "subject.after"
+    if draft.kind in {"rank", "price", "streak"}:
+        later = [actor for actor in able if actor.start >= draft.end and actor.role == "subject" and actor.id]
+        if later:
+            return later[0].id, "subject.later-clause"
+    if (
+        view.names
+        and any(actor.role == "source" and actor.id.startswith("platform") for actor in people)
+        and draft.kind in {"level", "change", "ratio", "streak"}
+        and draft.measure == (memory.topic or draft.measure)
+    ):
+        if not any(actor.kind in {"it", "lab"} for actor in before):
+            return "all", "subject.platform"
+    if memory.subject is not None:
+        return memory.subject, "subject.carried"
+    return None, "subject.none"
+
+
+def _aside(draft: Draft, actor: Actor) -> bool:
+    """Named only as an example: "among them Claude Opus", 包括 …; such clauses lend no subject to the next one."""
+    view = draft.view
+    left, right = view.clause_span(actor.start)
+    if left <= draft.start < right:
+        return False
+    return any(
+        mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
+        for mark in view.cues("aside", left, actor.start + 1)
+    )
+
+
+def _last_subject(actors: list[Actor]) -> Actor | None:
+    """The nearest actor in subject's role; pronouns give way to a name in the same stretch."""
+    subjects = [actor for actor in actors if actor.role == "subject"]
+    named = [actor for actor in subjects if actor.kind not in {"it", "same"}]
+    return (named or subjects or [None])[-1]  # type: ignore[list-item]
+
+
+def _lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> str | None:
+    """An actor's id; a pronoun's is found in the sentence or in memory."""
+    if actor.id:
+        return actor.id
+    names = [
+        other.id
+        for other in people
+        if other.id and other.end <= actor.start and other.role != "source" and other.kind != "all"
+    ]
+    if actor.kind in {"former", "latter"}:
+        pool = list(dict.fromkeys(names))[-2:]
+        pool = pool if len(pool) == 2 else memory.subjects[-2:]
+        if len(pool) == 2:
+            return pool[0] if actor.kind == "former" else pool[1]
+        return memory.subject
+    if actor.kind == "lab":
+        models = [other.id for other in people if other.kind == "model" and other.end <= actor.start]
+        authors = [other.id for other in people if other.kind == "author" and other.end <= actor.start]
+        if authors:
+            return authors[-1]
+        if models:
+            return author_of(models[-1])
+        return memory.author or memory.subject
+    if actor.kind == "same" and memory.pair:
+        return memory.pair[0]
+    last = next((other.subject for other in reversed(done) if other.subject), None)
+    return last or (names[0] if names else None) or memory.subject
+
+
+def author_of(model: str) -> str:
+    """``model:deepseek/deepseek-v3.2`` -> ``author:deepseek``."""
+    return "author:" + model.removeprefix("model:").partition("/")[0]
+
+
+def _object_near(draft: Draft, people: list[Actor]) -> Actor | None:
+    """The other side of "X times the …": behind the multiple in English, before it in Chinese."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if view.field.language == "zh":
+        for actor in reversed(people):
+            if left <= actor.start and actor.end <= draft.start and actor.role != "source" and actor.kind != "it":
+                gap = view.between(actor.end, draft.start)
+                if len(gap) <= 16 and "\u7684" in gap:
+                    inner = view.between(left, actor.start)
+                    if actor.role == "object" or re.search(
+                        r"(?:\u662f|\u4e3a|\u76f8\u5f53\u4e8e|\u8fbe|\u53ea\u6709|\u4ec5|\u4e0d\u5230|\u4e0d\u53ca|\u4e0d\u8db3)[^,;]{0,10}$",
+                        inner,
+                    ):
+                        return actor
+                return None
+        return None
+    for actor in people:
+        if actor.start < draft.end or actor.role == "source" or actor.kind in {"it", "same", "all"}:
+            continue
+        gap = view.between(draft.end, actor.start)
+        if (
+            len(gap) <= 60
+            and not re.search(r"[;.]\s|,", gap)
+            and not re.search(r"\b(?:in|on|by|while|and)\b", gap)
+            and actor.start < right
+        ):
+            return actor
+        return None
+    return None
+
+
+def _ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
+    view = draft.view
+    found = _object_near(draft, people)
+    left, right = view.clause_span(draft.start)
+    if found is not None:
+        draft.object = _lookup(found, draft, people, memory, done)
+        if draft.object == draft.subject:
+            others = [
+                a
+                for a in people
+                if a.id and a.end <= draft.start and a.id != draft.object and a.role != "source" and a.kind != "all"
+            ]
+            if others:
+                draft.subject = others[-1].id
+            elif memory.subject not in {None, draft.object}:
+                draft.subject = memory.subject
+        draft.trail.append("object.near")
+        return
+    tail = view.has("ratio.tail", draft.start, right) or "multiple-of" in "".join(draft.trail)
+    lead = view.has("compare.lead", left, draft.start)
+    same = any(actor.kind == "same" and left <= actor.start <= draft.start for actor in people)
+    if same and memory.pair:
+        draft.subject, draft.object = memory.pair
+        draft.trail.append("object.same")
+    elif tail or lead:
+        named = [other.subject for other in done if other.subject and other.subject != "all"]
+        pool = list(dict.fromkeys(named))[-2:]
+        if len(pool) == 2:
+            draft.subject, draft.object = pool
+        else:
+            draft.object = rival(draft.subject, memory)
+        draft.trail.append("object.pair")
+
+
+def rival(subject: str | None, memory: Memory) -> str | None:
+    """The one that a subject has been set against before in the article."""
+    if subject is None:
+        return None
+    if memory.pair and subject in memory.pair:
+        return memory.pair[1] if memory.pair[0] == subject else memory.pair[0]
+    kind = subject.partition(":")[0]
+    others = [other for other in reversed(memory.subjects) if other != subject and other.partition(":")[0] == kind]
+    if others:
+        return others[0]
+    return None
+
+
+def _streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
+    objects = [actor for actor in people if actor.role == "object" and actor.id and actor.id != draft.subject]
+    near = sorted(objects, key=lambda actor: min(abs(actor.start - draft.end), abs(draft.start - actor.end)))
+    if near:
+        draft.object = near[0].id
+        draft.trail.append("object.near")
+        return
+    draft.object = rival(draft.subject, memory)
+    draft.trail.append("object.rival")
+
+
+def _share_whole(draft: Draft, people: list[Actor]) -> None:
+    """ "近三成 of the Chinese models": the whole, where it is a part of the platform itself."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if view.cues("share.listed", left, right):
+        draft.object = "listed"
+        return
+    text = view.field.lowered
+    for actor in people:
+        if actor.kind not in {"country", "author", "named"} or actor.role == "source" or actor.id == draft.subject:
+            continue
+        behind = view.between(draft.end, actor.start) if actor.start >= draft.end else ""
+        if (
+            0 < len(behind) <= 24
+            and actor.end <= right
+            and re.match(r"\s*of\b", behind)
+            and not re.search(r"\bby\b|\bfrom\b", behind)
+        ):
+            draft.object = actor.id
+        elif (
+            left <= actor.start
+            and actor.end <= draft.start
+            and re.search(
+                r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u6709|\u6574\u4e2a)?$", text[left : actor.start]
+            )
+        ):
+            draft.object = actor.id
+            if draft.subject == actor.id:
+                draft.subject = None
+
+
+def _compared(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
+    if draft.object is None:
+        pronoun = [actor for actor in people if actor.end <= draft.end and actor.start >= draft.start]
+        draft.object = _lookup(pronoun[-1], draft, people, memory, done) if pronoun else memory.subject
+    if draft.subject is None:
+        last = next((other.subject for other in reversed(done) if other.subject), None)
+        draft.subject = last or memory.subject
+        draft.trail.append("subject.carried")
+    if draft.subject == "all":
+        draft.subject = None

@@ -1,0 +1,99 @@
+"""Streaks: for how many periods in a row a condition has held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.claims.cues import Mark
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.patterns import Match
+from extractors.claims.view import View
+from extractors.rules import Rules
+from extractors.types import Relation, Value
+
+_RELATIONS: tuple[tuple[str, Relation], ...] = (
+    ("condition.ranks_first", "ranks_first"),
+    ("compare.above", "above"),
+    ("compare.below", "below"),
+    ("compare.lead", "above"),
+    ("growth.up", "grows"),
+    ("growth.down", "falls"),
+)
+_ELIDED: dict[str, Relation] = {
+    "\u6da8": "grows", "\u5347": "grows", "\u589e": "grows", "\u8dcc": "falls", "\u964d": "falls",
+    "\u51a0": "ranks_first", "\u9738": "ranks_first",
+}  # fmt: skip
+_AT_LEAST = ("at least", "\u81f3\u5c11", "\u4ee5\u4e0a")
+_MORE_THAN = ("more than", "over ", "\u8d85\u8fc7", "\u903e")
+
+
+def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
+    """Every streak of the sentence with the place of its words."""
+    reach = view.start
+    hits = sorted(
+        view.field.patterns.find("streak", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
+    )
+    for hit in hits:
+        if hit.start < reach or not hit.number or hit.number < 2:
+            continue
+        relation, mark = _relation(view, hit)
+        if relation is None:
+            view.note(hit.start, hit.end, "a run of periods, but nothing says of what")
+            continue
+        reach = hit.end
+        low: Decimal | None = Decimal(hit.number)
+        head = view.between(max(view.start, hit.start - 12), hit.end)
+        at_least = any(word in head for word in _AT_LEAST)
+        more = not at_least and any(word in hit.text for word in _MORE_THAN)
+        measure = next(name for name, rule in rules.measures.items() if "streak" in rule.kinds)
+        start = hit.start
+        end = hit.end
+        if mark is not None and hit.end <= mark.start <= hit.end + 4:
+            end = mark.end
+        yield (
+            Draft(
+                view=view,
+                start=start,
+                end=end,
+                kind="streak",
+                measure=measure,
+                value=Value(low, low, None if at_least or more else low),
+                unit=hit.unit or "week",
+                modifier="at_least" if at_least else "more_than" if more else "none",
+                relation=relation,
+                trail=[hit.name, f"relation.{mark.group}" if mark else "relation.elided"],
+                needs_object=relation in {"above", "below"},
+            ),
+            hit,
+        )
+
+
+def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
+    for character, relation in _ELIDED.items():
+        if hit.text.endswith("\u8fde" + character):
+            return relation, None
+    if "lian-xu-n-elided" in hit.name:
+        return None, None
+    left, right = view.clause_span(hit.start)
+    if view.field.language == "zh":
+        order = [
+            (hit.end, right, False),
+            (left, hit.start, True),
+            (hit.end, view.end, False),
+            (view.start, hit.start, True),
+        ]
+    else:
+        order = [(left, hit.start, True), (hit.start, right, False), (view.start, left, True), (right, view.end, False)]
+    for start, end, backwards in order:
+        best: tuple[int, Mark, Relation] | None = None
+        for group, relation in _RELATIONS:
+            for mark in view.cues(group, start, end):
+                gap = hit.start - mark.end if backwards else mark.start - hit.start
+                if group.startswith("growth") and mark.word in {"extended", "up", "more"}:
+                    gap += 30
+                if best is None or gap < best[0]:
+                    best = (gap, mark, relation)
+        if best is not None and best[0] <= 90:
+            return best[2], best[1]
+    return None, None

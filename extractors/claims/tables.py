@@ -1,0 +1,256 @@
+"""Markdown tables as rows and columns: the row's name is the subject, the column's head says what its cells measure.
+
+A table may lie the other way round: names across the top, measures down the side. Cells of columns that name no measure
+are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from extractors.claims.context import Start
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.prices import prices
+from extractors.claims.relations import negative, scaled
+from extractors.claims.view import Field, View, view
+from extractors.claims.when import rate_of
+from extractors.quantities import find_quantities
+from extractors.rules import Measure, Rules
+from extractors.segment import Sentence
+from extractors.types import Period, PriceOf, Quantity, Value
+
+_ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
+_RULE = re.compile(r"[\s|:-]+")
+_PAREN = re.compile(r"\(([^()]{1,24})\)")
+Column = Literal["level", "price", "share", "change", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells; ``start`` and ``end`` bound the table in its field, the first row is its head."""
+
+    start: int
+    end: int
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a column (or a row's first cell) says of its cells."""
+
+    kind: Column
+    measure: Measure
+    factor: Decimal = Decimal(1)
+    part: PriceOf | None = None
+    period: Period | None = None
+    currency: str | None = None
+
+
+def tables(text: str) -> list[Table]:
+    """The tables of a lower-case field, in order."""
+    found: list[Table] = []
+    if "|" not in text:
+        return found
+    for row in _ROW.finditer(text):
+        start = row.start() + len(row.group()) - len(row.group().lstrip())
+        if not found or text[found[-1].end : start].strip(" \t\r") != "\n":
+            found.append(Table(start, row.end()))
+        found[-1].end = row.end()
+        if not _RULE.fullmatch(row.group()):
+            found[-1].rows.append(list(_cells(row.group(), row.start())))
+    return [table for table in found if len(table.rows) > 1]
+
+
+def _cells(line: str, offset: int) -> Iterator[Cell]:
+    at = line.find("|") + 1
+    while 0 < at < len(line):
+        stop = line.find("|", at)
+        stop = len(line) if stop < 0 else stop
+        raw = line[at:stop]
+        if stop < len(line) or raw.strip():
+            start = at + len(raw) - len(raw.lstrip())
+            yield Cell(offset + start, offset + start + len(raw.strip()), raw.strip())
+        at = stop + 1
+
+
+def _seen(source: Field, cell: Cell, number: int) -> View:
+    return view(source, Sentence("text", cell.start, max(cell.end, cell.start), number, "row"))
+
+
+def table_claims(table: Table, source: Field, memory: Memory, start: Start, rules: Rules) -> list[Draft]:
+    """The claims of a table's cells, row by row."""
+    top, *rows = table.rows
+    heads = [_head(source, cell, memory, rules, start) for cell in top]
+    drafts: list[Draft] = []
+    if any(heads):
+        for row in rows:
+            subject = _subject(source, row, heads)
+            for cell, head in zip(row, heads, strict=False):
+                if head is not None and subject is not None:
+                    drafts.extend(_cell(source, cell, head, subject, memory, start, rules))
+    else:
+        subjects = [_name(source, cell) for cell in top]
+        for row in rows:
+            head = _head(source, row[0], memory, rules, start) if row else None
+            if head is None:
+                continue
+            for cell, subject in list(zip(row, subjects, strict=False))[1:]:
+                if subject is not None:
+                    drafts.extend(_cell(source, cell, head, subject, memory, start, rules))
+    memory.drafts.extend(drafts)
+    if drafts:
+        memory.topic = drafts[0].measure
+    return drafts
+
+
+def _head(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Start) -> Head | None:
+    seen = _seen(source, cell, 0)
+    words = re.sub(r"[*_`]", "", _PAREN.sub("", cell.text)).strip(" :/$\u00a5")
+    usage = next((measure for measure in rules.measures.values() if "level" in measure.kinds), None)
+    period = next((phrase.period for phrase in seen.times if phrase.period is not None and phrase.kind != "day"), None)
+    for word in seen.field.patterns.words("table_share"):
+        if usage is not None and words == word:
+            return Head("share", usage, period=period)
+    for word in seen.field.patterns.words("table_change"):
+        if usage is not None and words == word:
+            return Head("change", usage, period=period)
+    for measure in rules.measures.values():
+        if words in measure.headers.get(source.language, ()):
+            kind: Column = "price" if measure.per_unit is not None else "level"
+            part = next((mark.leaf for mark in seen.cues("price")), None)
+            return Head(
+                kind, measure, _factor(cell.text, source.language),
+                part if part in {"input", "output", "cached"} else None, period, _currency(source, cell, memory),  # type: ignore[arg-type]
+            )  # fmt: skip
+    if (
+        period is not None
+        and usage is not None
+        and len(seen.times) == 1
+        and seen.times[0].end - seen.times[0].start >= len(words) - 8
+    ):
+        return Head("level", usage, _factor(cell.text, source.language), None, period)
+    return None
+
+
+def _factor(head: str, language: str) -> Decimal:
+    """ "Tokens (T)": the scale that the head gives to bare cells."""
+    for inner in _PAREN.findall(head):
+        word = inner.strip().split()[0] if inner.strip() else ""
+        for quantity in find_quantities(f"1{word.upper() if len(word) == 1 else ' ' + word}", language)[:1]:
+            if quantity.value.point is not None and quantity.value.point > 1:
+                return quantity.value.point
+    return Decimal(1)
+
+
+def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
+    """A currency told in the head, else shortly before the table."""
+    before = source.lowered[max(0, cell.start - 400) : cell.end]
+    for sign, unit in (
+        ("$", "USD"),
+        ("dollar", "USD"),
+        ("\u7f8e\u5143", "USD"),
+        ("yuan", "CNY"),
+        ("\u4eba\u6c11\u5e01", "CNY"),
+        ("\u5143", "CNY"),
+        ("\u00a5", "CNY"),
+    ):
+        if sign in cell.text:
+            return unit
+        if sign in before:
+            return unit
+    return None
+
+
+def _name(source: Field, cell: Cell) -> str | None:
+    seen = _seen(source, cell, 0)
+    for kind in ("model", "author", "country"):
+        for name in seen.names:
+            if name.kind == kind:
+                return name.id
+    if seen.has("subject.all") or cell.text.strip("* ") in source.patterns.words("table_total"):
+        return "all"
+    return None
+
+
+def _subject(source: Field, row: list[Cell], heads: list[Head | None]) -> str | None:
+    best: str | None = None
+    for cell, head in zip(row, heads, strict=False):
+        if head is None and (name := _name(source, cell)) is not None:
+            if name.startswith("model:"):
+                return name
+            best = best or name
+    return best
+
+
+def _cell(
+    source: Field, cell: Cell, head: Head, subject: str, memory: Memory, start: Start, rules: Rules
+) -> Iterator[Draft]:
+    seen = _seen(source, cell, memory.block)
+    if head.kind == "price":
+        memory_base = memory.price_base
+        memory.price_base = True
+        made = list(prices(seen, seen.quantities, set(), memory, rules))
+        memory.price_base = memory_base
+        if not made and head.currency:
+            made = [_price(seen, quantity, head) for quantity in seen.quantities[:1] if quantity.unit is None]
+        for draft in made:
+            draft.subject, draft.price_of = subject, head.part or draft.price_of
+            draft.trail.append("table.column")
+            yield draft
+        return
+    for quantity in seen.quantities[:1]:
+        draft = _amount(seen, quantity, head)
+        if draft is None:
+            continue
+        draft.subject = subject
+        draft.period, draft.period_basis = (
+            (head.period, "explicit")
+            if head.period
+            else (memory.period or start.times.dominant, memory.period_basis or start.times.basis)
+        )
+        draft.platform = memory.platform if memory.platform_known else start.platform
+        draft.attribution = "OpenRouter" if draft.platform == "openrouter" else memory.source
+        draft.per = rate_of(draft.period) if head.kind == "level" else None
+        draft.trail.append("table.column")
+        yield draft
+
+
+def _price(seen: View, quantity: Quantity, head: Head) -> Draft:
+    return Draft(
+        view=seen, start=quantity.span.start, end=quantity.span.end, kind="price", measure=head.measure.name,
+        value=quantity.value, unit=head.measure.unit.replace("{currency}", head.currency or "USD"),
+        modifier=quantity.modifier, trail=[quantity.rule, "price.column"],
+    )  # fmt: skip
+
+
+def _amount(seen: View, quantity: Quantity, head: Head) -> Draft | None:
+    value, unit = quantity.value, head.measure.unit
+    if head.kind == "level":
+        if quantity.unit not in {None, head.measure.unit}:
+            return None
+        if value.point is not None and value.point < head.measure.bare_level_from:
+            value = scaled(value, head.factor)
+    else:
+        unit = "percent"
+        if quantity.unit not in {None, "percent"}:
+            return None
+        if head.kind == "change" and (
+            seen.text[max(seen.start, quantity.span.start - 1) : quantity.span.start] in {"-"}
+            and (value.point or 0) > 0
+        ):
+            value = negative(value)
+    return Draft(
+        view=seen, start=quantity.span.start, end=quantity.span.end, kind=head.kind, measure=head.measure.name,
+        value=Value(value.point, value.low, value.high), unit=unit, modifier=quantity.modifier, trail=[quantity.rule],
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""What a number measures: the unit word behind it, else the word that governs it.
+
+A number with another topic's unit ("284 billion parameters") is nobody's. A percentage or a multiple belongs to the
+nearest topic word of its clause, then of the clauses before it, then to what the paragraph was about.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.claims.cues import Mark
+from extractors.claims.draft import Memory
+from extractors.claims.view import View
+from extractors.types import Quantity
+
+_ADJECTIVES = re.compile(r"[\s-]*(?:[a-z][a-z0-9.-]*\s+){0,2}|[\s-]*(?:\u4e2a|\u7684)?\s?")
+_FUNCTION = re.compile(
+    r"\b(?:by|for|in|of|as|at|on|to|from|and|or|than|with|a|an|the|over|per|against|a|more|is|are|was|were|that|this|its|their|after|before|when|while|who|which|went|up|down)\b"
+)
+_OF = re.compile(r"\s*(?:%|percent|per cent)?\s*of\s+")
+
+
+class Topic(NamedTuple):
+    """``name`` is a measure's name or another topic's; ``how`` tells which rule saw it."""
+
+    name: str
+    how: str
+    mark: Mark | None
+
+
+def unit_mark(view: View, quantity: Quantity) -> Mark | None:
+    """The unit word that a quantity carries, longest first."""
+    end = quantity.span.end
+    best: Mark | None = None
+    for mark in view.cues("topic", quantity.span.start + 1, min(view.end, end + 48)):
+        if mark.start > end + 26:
+            break
+        if mark.leaf != "unit" and mark.start > end + 1:
+            continue
+        if mark.start >= end:
+            gap = view.between(end, mark.start)
+            if not _ADJECTIVES.fullmatch(gap) or _FUNCTION.search(gap):
+                continue
+        if best is None or (mark.leaf == "unit", mark.end) > (best.leaf == "unit", best.end):
+            best = mark
+            if mark.start >= end:
+                break
+    return best
+
+
+def name_of(mark: Mark) -> str:
+    return mark.group.split(".")[1]
+
+
+def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory) -> Topic | None:
+    """The topic word that governs a quantity without a unit of its own; ``taken`` are units of other quantities."""
+    start, end = quantity.span.start, quantity.span.end
+    left, right = view.clause_span(start)
+    marks = [mark for mark in view.cues("topic") if (mark.start, mark.end) not in taken and mark.leaf != "unit"]
+    owner = _OF.match(view.text, end, min(right, end + 16))
+    if owner:
+        for mark in marks:
+            if owner.end() <= mark.start < right and mark.leaf == "noun":
+                return Topic(name_of(mark), "of-noun", mark)
+    before = [mark for mark in marks if left <= mark.start and mark.end <= start]
+    if before:
+        return Topic(name_of(before[-1]), f"before-{before[-1].leaf}", before[-1])
+    nouns = [mark for mark in marks if end <= mark.start < right]
+    if nouns:
+        return Topic(name_of(nouns[0]), f"after-{nouns[0].leaf}", nouns[0])
+    units = [mark for mark in view.cues("topic", view.start, left) if mark.leaf == "unit"]
+    earlier = [mark for mark in marks if mark.end <= left]
+    for mark in sorted((*earlier, *units), key=lambda mark: -mark.start):
+        if (mark.start, mark.end) in taken and not name_of(mark) == (memory.topic or name_of(mark)):
+            continue
+        return Topic(name_of(mark), "earlier-clause", mark)
+    return None

@@ -1,0 +1,137 @@
+"""The one way in: an article's text to its claims.
+
+A cheap look for the words of any measure comes first; most news has none and is done. What is left is folded once, cut
+into sentences and read in order, the title last, since it leans on the body. ``extract`` is total: whatever the text,
+it returns, and every mention slices to its quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.claims.context import begin, headline, lead
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.read import read
+from extractors.claims.tables import Table, table_claims, tables
+from extractors.claims.view import Field, View, look, view
+from extractors.fold import fold, lower
+from extractors.propositions import propositions
+from extractors.rules import Rules, load_rules
+from extractors.segment import Sentence, sentences
+from extractors.types import Article, Claim, TextField
+
+_CLOSE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an article claims. ``looked`` is false where no word of a measure was found and nothing was read."""
+
+    claims: tuple[Claim, ...]
+    looked: bool = True
+
+
+def extract(article: Article, rules: Rules | None = None) -> Extraction:
+    """The article's claims in the contract's terms, in text order."""
+    rules = rules or load_rules()
+    title, text = fold(article.title), fold(article.text)
+    small_title, small_text = lower(title), lower(text)
+    language = rules.language(article.language)
+    if not concerns(f"{small_title}\n{small_text}", language, rules):
+        return Extraction((), looked=False)
+    views = walk(article, rules)
+    return Extraction(propositions([claim(draft) for draft in views.drafts]))
+
+
+def concerns(text: str, language: str, rules: Rules) -> bool:
+    """Whether a folded, lower-case text has a measure's own words, or its unit close to one of its verbs."""
+    last: dict[tuple[str, str], int] = {}
+    for mark in rules.evidence[language].find(text):
+        role, _, measure = mark.group.partition(".")
+        if role == "phrase":
+            return True
+        other = last.get(("verb" if role == "unit" else "unit", measure))
+        if other is not None and mark.start - other <= _CLOSE:
+            return True
+        last[role, measure] = mark.end
+    return False
+
+
+@dataclass(slots=True)
+class Walk:
+    """An article as read: its sentences' views and their drafts, the title's last."""
+
+    views: list[View]
+    drafts: list[Draft]
+
+
+def walk(article: Article, rules: Rules) -> Walk:
+    """Read every sentence that can hold a claim, in order; the explainer shows the same walk."""
+    language = rules.language(article.language)
+    body = _field("text", article.text, article, language, rules)
+    title = _field("title", article.title, article, language, rules)
+    memory = Memory()
+    start = begin(body, title, rules)
+    found = Walk([], [])
+    grids = tables(body.lowered)
+    for sentence in sentences(body.folded):
+        grid = _grid(grids, sentence)
+        if grid is not None:
+            if sentence.start == grid.start:
+                found.drafts.extend(table_claims(grid, body, memory, start, rules))
+            continue
+        seen = view(body, sentence)
+        found.views.append(seen)
+        found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
+    for sentence in _title_sentences(title):
+        seen = view(title, sentence)
+        found.views.append(seen)
+        drafts = read(seen, lead(memory, found.drafts), start.times, rules, start.platform)
+        headline(drafts, found.drafts)
+        found.drafts.extend(drafts)
+    return found
+
+
+def _field(name: TextField, original: str, article: Article, language: str, rules: Rules) -> Field:
+    return look(name, original, language, article.published_at, rules.cues[language], rules.patterns[language])
+
+
+def _title_sentences(title: Field) -> Sequence[Sentence]:
+    return [replace(sentence, field="title", block=-1, kind="title") for sentence in sentences(title.folded)]
+
+
+def _grid(grids: list[Table], sentence: Sentence) -> Table | None:
+    return (
+        next((grid for grid in grids if grid.start <= sentence.start < grid.end), None)
+        if sentence.kind == "row"
+        else None
+    )
+
+
+def claim(draft: Draft) -> Claim:
+    """A finished draft as a claim."""
+    return Claim(
+        kind=draft.kind,
+        measure=draft.measure,
+        subject=draft.subject or "all",
+        value=draft.value,
+        object=draft.object,
+        relation=draft.relation,
+        of=draft.of,
+        unit=draft.unit,
+        per=draft.per,
+        modifier=draft.modifier,
+        scope=draft.scope,
+        scope_n=draft.scope_n,
+        platform=draft.platform,
+        modality=draft.modality,
+        period=draft.period,
+        period_basis=draft.period_basis,
+        base_period=draft.base_period,
+        price_of=draft.price_of,
+        attribution=draft.attribution,
+        mentions=(draft.mention,),
+        rule=" > ".join(dict.fromkeys(draft.trail)),
+        confidence=draft.confidence,
+    )

@@ -1,0 +1,90 @@
+"""Mentions to propositions: what an article says twice is one claim with several mentions.
+
+Two claims say the same when everything but their value, scope and wording agrees and their intervals overlap; the one
+stated most precisely gives the value. Values that cannot both hold stay two claims. A comparison that a streak of the
+same two already implies is not given again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.types import Claim, Span, Value
+
+_WIDE = Decimal("Infinity")
+
+
+def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Merge restatements; the order is that of each proposition's first mention in the body, then the title's."""
+    merged: list[Claim] = []
+    for claim in claims:
+        for index, other in enumerate(merged):
+            if _same(other, claim):
+                merged[index] = _join(other, claim)
+                break
+        else:
+            merged.append(claim)
+    return tuple(claim for claim in merged if not _implied(claim, merged))
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    return (
+        (one.kind, one.measure, one.subject, one.object, one.relation, one.of, one.unit, one.per, one.platform, one.modality)
+        == (other.kind, other.measure, other.subject, other.object, other.relation, other.of, other.unit, other.per, other.platform, other.modality)
+        and (one.period == other.period or one.period is None or other.period is None)
+        and (one.price_of == other.price_of or None in {one.price_of, other.price_of})
+        and (one.kind == "comparison" or overlap(one.value, other.value))
+        and (one.kind not in {"change", "ratio"} or one.base_period == other.base_period or None in {one.base_period, other.base_period})
+    )  # fmt: skip
+
+
+def overlap(one: Value, other: Value) -> bool:
+    """Whether two closed intervals share a point; an open end reaches as far as needed."""
+    low = max(_end(one.low, -_WIDE), _end(other.low, -_WIDE))
+    high = min(_end(one.high, _WIDE), _end(other.high, _WIDE))
+    return low <= high
+
+
+def _end(end: Decimal | None, otherwise: Decimal) -> Decimal:
+    return otherwise if end is None else end
+
+
+def _width(claim: Claim) -> tuple[bool, Decimal]:
+    low, high = claim.value.low, claim.value.high
+    return (claim.modifier != "none", _WIDE if low is None or high is None else high - low)
+
+
+def _join(one: Claim, other: Claim) -> Claim:
+    keep, lose = (one, other) if _sharper(one) <= _sharper(other) else (other, one)
+    listed = "listed" if "listed" in {one.scope, other.scope} else "all"
+    return replace(
+        keep,
+        scope=listed,
+        scope_n=keep.scope_n or lose.scope_n,
+        period=keep.period or lose.period,
+        period_basis=keep.period_basis or lose.period_basis,
+        base_period=keep.base_period or lose.base_period,
+        price_of=keep.price_of or lose.price_of,
+        attribution=keep.attribution or lose.attribution,
+        mentions=tuple(sorted({*one.mentions, *other.mentions}, key=_place)),
+    )
+
+
+def _sharper(claim: Claim) -> tuple[Decimal, bool]:
+    low, high = claim.value.low, claim.value.high
+    return (_WIDE if low is None or high is None else high - low, claim.modifier != "none")
+
+
+def _place(span: Span) -> tuple[bool, int]:
+    return (span.field != "title", span.start)
+
+
+def _implied(claim: Claim, others: Iterable[Claim]) -> bool:
+    return claim.kind == "comparison" and any(
+        other.kind == "streak"
+        and (other.measure, other.subject, other.object, other.relation)
+        == (claim.measure, claim.subject, claim.object, claim.relation)
+        for other in others
+    )

@@ -1,0 +1,117 @@
+"""An article's text as blocks and sentences with offsets.
+
+A block is a line: a paragraph, a list item, a heading, a row of a table. English lines are cut into sentences by
+spaCy's tokenizer, which knows the abbreviations; Chinese full stops are unambiguous and need none. Sentences keep their
+offsets in the field they come from, and only the lines that ``wanted`` asks for are cut at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from extractors.types import TextField
+
+BlockKind = Literal["title", "heading", "item", "row", "paragraph"]
+
+LONGEST = 4000
+"""A line longer than this is cut at a space before it is tokenized: tokenizers are not linear on pathological lines."""
+
+_LINE = re.compile(r"[^\n]+")
+_BULLET = re.compile(
+    r"\s*(?:(?:[-+]|\*(?!\*))\s+|[\u00b7\u25cf\u25aa\u2013]\s*)+(?:\d{1,2}(?:\.(?!\d))?(?=[^\d\W]|[\u4e00-\u9fff\"'$]|\s+[A-Z\u4e00-\u9fff])\s*)?"
+    r"|\s*(?:\d{1,2}(?:[)\u3001]|\.(?!\d))\s*|\(\d{1,2}\)\s*)"
+)
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*:?\s*$)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_STOP = re.compile(r"(?:[\u3002!?]+|(?<=[\u4e00-\u9fff)\]%])\.(?=\s|$))[\"'\u201d\u2019\u300d\u300f)]*")
+_NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text[start:end]`` of ``field``; ``block`` numbers the lines of the article, the title's is -1."""
+
+    field: TextField
+    start: int
+    end: int
+    block: int
+    kind: BlockKind
+
+
+def blocks(text: str) -> Iterator[tuple[int, int, BlockKind]]:
+    """The non-empty lines of ``text``: where the words begin and end, and what kind of line it is."""
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        body = line.group()
+        if not body.strip():
+            continue
+        kind: BlockKind = "paragraph"
+        if body.lstrip().startswith("|"):
+            kind = "row"
+        elif _HEADING.match(body):
+            kind = "heading"
+        elif bullet := _BULLET.match(body):
+            kind, start = "item", start + bullet.end()
+        yield start, end, kind
+
+
+def sentences(text: str, wanted: Callable[[int, int], bool] = lambda start, end: True) -> Iterator[Sentence]:
+    """The sentences of a folded body text, in order; rows of tables come whole."""
+    for number, (start, end, kind) in enumerate(blocks(text)):
+        if start >= end or not wanted(start, end):
+            continue
+        if kind == "row":
+            yield Sentence("text", start, end, number, kind)
+            continue
+        for first, last in _cut(text, start, end):
+            for left, right in _split(text[first:last]):
+                yield Sentence("text", first + left, first + right, number, kind)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        at = text.rfind(" ", start + 1, start + LONGEST)
+        at = at if at > start else start + LONGEST
+        yield start, at
+        start = at
+    yield start, end
+
+
+def _split(line: str) -> Iterator[tuple[int, int]]:
+    han = len(_HAN.findall(line))
+    ends = _han_ends(line) if 5 * han > len(line) else _latin_ends(line)
+    start = 0
+    for end in (*ends, len(line)):
+        piece = line[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = end
+
+
+def _han_ends(line: str) -> list[int]:
+    return [stop.end() for stop in _HAN_STOP.finditer(line)]
+
+
+def _latin_ends(line: str) -> list[int]:
+    if not re.search(r"[.!?\u3002]", line[:-1]):
+        return []
+    ends = [sentence.end_char for sentence in _pipeline()(line).sents]
+    return [
+        end
+        for end in ends
+        if end < len(line) and not _NEVER_LAST.search(line[:end][-12:]) and not line[end:].lstrip()[:1].islower()
+    ]
+
+
+@cache
+def _pipeline() -> Any:
+    """spaCy's blank English pipeline with its rule-based sentencizer; imported here, as most texts never need it."""
+    import spacy  # noqa: PLC0415
+
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\u3002", "\uff01", "\uff1f"]})
+    return pipeline
