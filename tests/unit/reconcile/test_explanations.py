@@ -93,8 +93,9 @@ SENTENCES: list[tuple[Claim, str, str]] = [
     (
         claim("comparison", period="04-06", **ABOVE),
         (
-            "This order holds: the Chinese models among the weekly top 9 used 1.429× what the US models among the "
-            "weekly top 9 did; all Chinese models on OpenRouter used 0.7751× to 1.114× what all US models on OpenRouter did."
+            "This order holds: the Chinese models among the weekly top 9 used 1.429× what the US models among "
+            "the weekly top 9 did; all Chinese models on OpenRouter used 0.7751× to 1.114× what all US models "
+            "on OpenRouter did."
         ),
         "这一比较成立：周榜前9名中的中国模型为周榜前9名中的美国模型的1.429倍；OpenRouter上全部中国模型为OpenRouter上全部美国模型的0.7751倍至1.114倍。",
     ),
