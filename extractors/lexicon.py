@@ -26,7 +26,7 @@ from extractors.types import Modifier
 DIRECTORY = Path(__file__).parent / "lexicons"
 GAP = f"[ {INVISIBLE}]{{0,3}}"
 _WORD_KINDS = ("unit", "ten", "hundred", "scale", "plural_scale", "group", "plural_group", "half", "quarter", "ordinal", "parts", "negative", "point", "oh")  # fmt: skip
-_CHARACTER_KINDS = ("digit", "unit", "tens", "section", "negative", "point", "and", "inexact")
+_CHARACTER_KINDS = ("per_informal", "digit", "unit", "tens", "section", "negative", "point", "and", "inexact")
 _MODIFIERS: tuple[str, ...] = get_args(Modifier)
 _TIMES = frozenset({"hour", "day", "week", "month", "year"})
 
@@ -85,6 +85,7 @@ class Lexicon:
     characters: Mapping[str, Word]
     phrases: Mapping[str, Phrase]
     never_words: frozenset[str]
+    idioms: frozenset[str]
     units: Mapping[str, Unit]
     currencies_before: Mapping[str, Unit]
     modifiers_before: Mapping[str, Modifier]
@@ -107,7 +108,7 @@ class Lexicon:
 
 _SETS = ("streak_adjectives", "not_one_after", "fraction_may_follow", "year_after", "months", "not_decimal", "formal", "fraction",
          "fraction_informal", "vague", "vague_not_after", "measure_words", "function_words", "stands_after", "ordinal_prefix",
-         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after")  # fmt: skip
+         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after", "not_pair_before", "half")  # fmt: skip
 _ROOT_KEYS = ("decimal_mark", "lenient_decimal_comma")
 
 
@@ -155,7 +156,7 @@ class _Builder:
         self.never_words.update(root.list_of("never_words"))
         self._modifiers(root)
         for kind, node in root.pairs("connectors"):
-            if kind not in {"range", "list", "distribute_only"}:
+            if kind not in {"range", "list", "distribute_only", "divide", "one_in"}:
                 raise node.error("unknown kind of connector")
             self.connectors.update((form, kind) for form in node.texts())
         for key in _SETS:
@@ -214,7 +215,9 @@ class _Builder:
         section.finish()
 
     def build(self, language: str) -> Lexicon:
-        vocabulary = [*self.words, *self.characters, *self.phrases, *self.never_words]
+        # A longer word that is all number characters (万一) may be part of a number; it is judged after reading.
+        idioms = {word for word in self.never_words if self.characters.keys() >= set(word)}
+        vocabulary = [*self.words, *self.characters, *self.phrases, *(self.never_words - idioms)]
         fractions = re.escape("".join(self.fractions)) or "½"
         boundary = r"(?:(?<![a-z])|(?![a-z]))"
         per = "|".join("[ ]{0,3}".join(form) for form in sorted(self.sets["fraction"])) or "(?!)"
@@ -228,7 +231,8 @@ class _Builder:
             words=self.words,
             characters=self.characters,
             phrases=self.phrases,
-            never_words=frozenset(self.never_words),
+            never_words=frozenset(self.never_words - idioms),
+            idioms=frozenset(idioms),
             units=self.units,
             currencies_before=self.currencies_before,
             modifiers_before=self.modifiers["before"],

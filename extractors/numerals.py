@@ -43,28 +43,27 @@ class Token:
 
 @dataclass(slots=True)
 class Numeral:
-    """A number as the text states it: ``coefficient * scale``, or ``high`` as the upper end of a spelled range (七八百).
+    """A number as the text states it; ``high`` is the upper end of a spelled range (七八百).
 
-    ``step`` is the worth of one unit in the last stated digit. ``kind`` is ``cardinal``, ``fraction``, ``percent``,
-    ``ordinal`` or ``vague`` (a bare scale word: a number only after a modifier). ``plain`` marks an unscaled run of ASCII digits
-    (it may be a year, a day or a version). ``extent`` is the open step of 二十几 and 十多: how far the number may be exceeded.
+    ``step`` is the worth of one unit in the last stated digit. ``scale`` is the scale word or letter behind the number, which
+    a list may hand back to its earlier members ("4.7 and 3.3 trillion"); ``place`` does the same for 三百.
+    ``kind`` is ``cardinal``, ``fraction``, ``percent``, ``ordinal``, ``money`` (a letter scale that needs a currency) or
+    ``vague`` (a bare scale word: a number only after a modifier). ``plain`` marks a bare run of ASCII digits, which
+    may be a year, a day or a version. ``extent`` is how far 二十几 or 十多 may exceed the number.
     """
 
     start: int
     end: int
-    coefficient: Decimal
+    value: Decimal
     step: Decimal
     kind: str
     rule: str
     scale: Decimal = ONE
+    place: Decimal = ONE
     high: Decimal | None = None
     plain: bool = False
     modifier: Modifier = "none"
     extent: Decimal | None = None
-
-    @property
-    def value(self) -> Decimal:
-        return self.coefficient * self.scale
 
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -76,8 +75,10 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LIST = re.compile(r"[0-9]+(?:,[0-9]+)+")
 _EXPONENT = re.compile(r"e([+-]?[0-9]{1,3})(?![0-9a-z.])|\^([+-]?)-?([0-9]{1,3})(?![0-9])| ?x ?10\^?([+-]?[0-9]{1,3})(?![0-9a-z])")
 _SUFFIX = re.compile(f"{GAP}?([A-Za-z]+)")
+_SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/%a-z]|[.,][0-9])")
+_NO_FRACTION_AFTER = frozenset("$€£¥₩₹/-.")
+_THOUSAND = Decimal(1000)
 _SPACED_GROUPS = re.compile(r"(?: [0-9]{3})+(?![0-9])(?![ ]?[0-9])(?!,[0-9])(\.[0-9]+)?")
-_SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def positional(text: str, lexicon: Lexicon) -> tuple[Decimal, Decimal] | None:
@@ -139,7 +140,7 @@ def _digits(text: str, original: str, start: int, end: int, lexicon: Lexicon) ->
         start, lump = start - 1, "0." + lump
         if "." in lump[2:]:
             return
-    elif before and (before.isascii() and (before.isalpha() or before in "_#@\\.")):
+    elif before.isascii() and (before.isalpha() or before in "_@\\.") and not _after_currency(text, start, lexicon):
         yield Token("glued", start, end, lump, ONE)
         return
     if (spaced := _SPACED_GROUPS.match(text, end)) is not None and lump.isdigit() and len(lump) <= 3 and lump[0] != "0":
@@ -156,10 +157,20 @@ def _digits(text: str, original: str, start: int, end: int, lexicon: Lexicon) ->
         return
     value, step = read
     token = Token("digits", start, end, lump, value, step, plain=lump.isdigit())
+    if token.plain and before not in _NO_FRACTION_AFTER and (slash := _SLASH.match(text, end)) is not None:
+        below = Decimal(slash.group(1))
+        if below > 1 and value < _THOUSAND:
+            yield Token("vulgar", start, slash.end(), text[start : slash.end()], value / below, step=below)
+            return
     if (exponent := _EXPONENT.match(text, end)) is not None:
         _raise(token, exponent)
     _scale(token, text, original, lexicon)
     yield token
+
+
+def _after_currency(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether the letters that touch a number are a currency code: USD115."""
+    return lexicon.currency_before.match(text[max(0, start - 8) : start][::-1]) is not None
 
 
 def _raise(token: Token, match: re.Match[str]) -> None:
@@ -259,7 +270,7 @@ def literal(token: Token) -> Numeral:
     if token.kind == "ordinal_digits":
         return Numeral(token.start, token.end, token.value, token.step, "ordinal", "digits.ordinal")
     kind = "money" if token.kind == "money" else "cardinal"
-    return Numeral(token.start, token.end, token.value, token.step, kind, rule, token.scale, plain=token.plain)
+    return Numeral(token.start, token.end, token.value * token.scale, token.step * token.scale, kind, rule, token.scale, plain=token.plain)
 
 
 def fraction_step(value: Decimal) -> Decimal:

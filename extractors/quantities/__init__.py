@@ -46,9 +46,9 @@ def quantities_in(
                 if item.kind == "glued":
                     glued_end = item.end
                     continue
-                candidate = _phrase(text, item, lexicon)
+                candidate = _phrase(text, item, found[-1].end if found else 0, lexicon)
             else:
-                candidate = attach(text, item, lexicon)
+                candidate = attach(text, item, found[-1].end if found else 0, lexicon)
             if found and candidate.start < found[-1].end:
                 if candidate.numeral.start < found[-1].end:
                     continue
@@ -61,11 +61,11 @@ def quantities_in(
         return [_quantity(item, original, field, start) for item in found]
 
 
-def _phrase(text: str, token: Token, lexicon: Lexicon) -> Found:
+def _phrase(text: str, token: Token, floor: int, lexicon: Lexicon) -> Found:
     phrase = lexicon.phrases[token.text]
     step = fraction_step(phrase.value) if phrase.unit == "fraction" else ONE
     numeral = Numeral(token.start, token.end, phrase.value, step, "phrase", phrase.name, modifier=phrase.modifier)
-    found = attach(text, numeral, lexicon)
+    found = attach(text, numeral, floor, lexicon)
     found.unit = phrase.unit
     return found
 
@@ -78,5 +78,5 @@ def _quantity(found: Found, original: str, field: TextField, offset: int) -> Qua
     if found.numeral.extent is not None and found.modifier == "more_than":
         extent = max(found.numeral.extent, abs(found.value) * Decimal("0.1"))
         return Quantity(span, Value(found.value, found.value, found.value + extent), found.unit, found.modifier, found.rule)
-    step = Decimal(0) if found.numeral.kind == "ordinal" else found.step * (found.scale if found.numeral.scale != 1 else ONE)
+    step = Decimal(0) if found.numeral.kind == "ordinal" else found.step
     return Quantity(span, interval(found.value, step, found.modifier), found.unit, found.modifier, found.rule)

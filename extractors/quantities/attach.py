@@ -33,10 +33,6 @@ class Found:
     signed: bool = False
     after: Modifier | None = None
 
-    @property
-    def scale(self) -> Decimal:
-        return self.numeral.scale
-
 
 def squeeze(form: str) -> str:
     """A matched form without the blanks a text may put between characters."""
@@ -67,31 +63,34 @@ def next_word(text: str, start: int) -> str:
     return text[start:end]
 
 
-def attach(text: str, numeral: Numeral, lexicon: Lexicon) -> Found:
-    """The numeral with its surroundings read; whether it is a value at all is for :mod:`.refuse` to say."""
+def attach(text: str, numeral: Numeral, floor: int, lexicon: Lexicon) -> Found:
+    """The numeral with its surroundings read, as far back as ``floor`` (the end of the number before).
+
+    Whether it is a value at all is for :mod:`.refuse` to say.
+    """
     found = Found(
         numeral,
         numeral.start,
         numeral.end,
         numeral.value,
-        numeral.step * (ONE if numeral.kind in {"fraction", "percent"} else ONE),
+        numeral.step,
         {"fraction": "fraction", "percent": "percent", "ordinal": "place"}.get(numeral.kind),
         numeral.modifier,
         numeral.rule,
-        None if numeral.high is None else numeral.high * numeral.scale,
+        numeral.high,
     )
     if numeral.kind == "ordinal":
         _ordinal_unit(text, found, lexicon)
         return found
     _suffix_modifier(text, found, lexicon)
     unit = _unit(text, found, lexicon)
-    if unit is not None and unit.half_tail and text.startswith("半", found.end):
-        found.value, found.step, found.end = found.value + Decimal("0.5"), Decimal("0.1"), found.end + 1
+    if unit is not None:
+        _tail(text, found, unit, lexicon)
     _currency(text, found, lexicon)
-    _sign(text, found)
+    _sign(text, found, floor)
     if found.after is None:
         _suffix_modifier(text, found, lexicon, measured=True)
-    _prefix_modifier(text, found, lexicon)
+    _prefix_modifier(text, found, floor, lexicon)
     return found
 
 
@@ -106,11 +105,48 @@ def _unit(text: str, found: Found, lexicon: Lexicon) -> Unit | None:
         return None
     if unit.max is not None and found.value > unit.max:
         return None
+    if unit.discount and (found.value == 10 or found.value >= 100):
+        return None
     if found.numeral.kind in {"percent", "fraction"} and not unit.money:
         return None
     _apply(found, unit)
     found.end = match.end()
     return unit
+
+
+def _tail(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> None:
+    """What may follow a unit and belong to it: 三成五, 两倍半, 五元三角."""
+    if unit.tail or unit.half_tail:
+        place = found.end + (unit.tail and text.startswith(" ", found.end))
+        word = lexicon.characters.get(text[place : place + 1])
+        after = text[place + 1 : place + 2]
+        if unit.half_tail and text[place : place + 1] in lexicon.sets["half"]:
+            found.value, found.step, found.end = found.value + unit.factor / 2, unit.factor / 10, place + 1
+        elif unit.tail and word is not None and word.kind == "digit" and word.value and after not in lexicon.characters and squeeze(after) not in lexicon.units:
+            found.value, found.step, found.end = found.value + word.value * unit.factor / 10, unit.factor / 10, place + 1
+    for _ in unit.parts:
+        part = _part(text, found.end, unit, lexicon)
+        if part is None:
+            return
+        amount, worth, found.end = part
+        found.value, found.step = found.value + amount * worth, worth
+
+
+def _part(text: str, start: int, unit: Unit, lexicon: Lexicon) -> tuple[Decimal, Decimal, int] | None:
+    """A small coin after the large: its number, its worth and its end."""
+    word = lexicon.characters.get(text[start : start + 1])
+    start += word is not None and word.kind == "and"
+    end = start
+    while end - start < 2 and end < len(text) and text[end].isascii() and text[end].isdigit():
+        end += 1
+    word = lexicon.characters.get(text[start : start + 1])
+    if end > start:
+        amount = Decimal(text[start:end])
+    elif word is not None and word.kind == "digit":
+        amount, end = word.value, start + 1
+    else:
+        return None
+    return next(((amount, worth, end + len(form)) for form, worth in unit.parts if text.startswith(form, end)), None)
 
 
 def _apply(found: Found, unit: Unit) -> None:
@@ -142,16 +178,15 @@ def _currency(text: str, found: Found, lexicon: Lexicon) -> None:
     found.start -= match.end()
 
 
-def _sign(text: str, found: Found) -> None:
+def _sign(text: str, found: Found, floor: int) -> None:
     """A minus or plus that touches the number and touches nothing else."""
-    if not found.start or text[found.start - 1] not in "+-" or found.numeral.kind == "ordinal":
+    if found.start <= floor + 1 and floor or not found.start or text[found.start - 1] not in "+-" or found.numeral.kind == "ordinal":
         return
     before = text[found.start - 2] if found.start > 1 else " "
     if before.isascii() and (before.isalnum() or before in "+-).%$/"):
         return
     if text[found.start - 1] == "-" and found.value > 0:
         found.value = -found.value
-        found.numeral.coefficient = -found.numeral.coefficient
     found.start -= 1
     found.signed = True
 
@@ -180,16 +215,28 @@ def _suffix_modifier(text: str, found: Found, lexicon: Lexicon, *, measured: boo
     found.end = match.end()
 
 
-def _prefix_modifier(text: str, found: Found, lexicon: Lexicon) -> None:
+def _prefix_modifier(text: str, found: Found, floor: int, lexicon: Lexicon) -> None:
     match = lexicon.modifier_before.match(reversed_window(text, found.start))
     modifier: Modifier = "none"
     if match is not None:
-        form = match["modifier"][::-1]
+        form, start = match["modifier"][::-1], found.start - match.end()
         modifier = lexicon.modifiers_before[form]
-        if modifier != "none" and not (found.time and form in lexicon.sets["not_nearly_with_time"]):
-            found.start -= match.end()
-        else:
+        near_in_time = found.time and form in lexicon.sets["not_nearly_with_time"]
+        if start < floor or near_in_time or (floor and _connects(text, form, start - floor, found.end, lexicon)):
             modifier = "none"
-    if modifier == "none":
-        modifier = found.after or found.modifier
-    found.modifier = modifier
+        elif modifier != "none":
+            found.start = start
+    found.modifier = modifier if modifier != "none" else found.after or found.modifier
+
+
+def _connects(text: str, form: str, distance: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a modifier's form ties two numbers instead: 10~15, and "one over three" at the end of a clause."""
+    kind = lexicon.connectors.get(form)
+    if kind == "divide":
+        return distance <= 1 and ends_clause(text, end)
+    return kind is not None and distance == 0
+
+
+def ends_clause(text: str, end: int) -> bool:
+    rest = text[end : end + 4].lstrip(_BLANK)
+    return not rest or not (rest[0].isalnum() or rest[0] in "%$-")

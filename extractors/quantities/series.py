@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE
-from extractors.quantities.attach import Found, previous_word
+from extractors.numerals import ONE, fraction_step
+from extractors.quantities.attach import Found, ends_clause, previous_word
 
 _YEARS = range(1900, 2100)
 
@@ -22,6 +22,8 @@ def connect(text: str, found: list[Found], lexicon: Lexicon) -> list[Found]:
     for item in found:
         if joined and _is_range(text, joined[-1], item, lexicon):
             _merge(joined[-1], item)
+        elif joined and _is_quotient(text, joined[-1], item, lexicon):
+            _divide(joined[-1], item)
         else:
             joined.append(item)
     return joined
@@ -37,24 +39,21 @@ def _connector(text: str, first: Found, second: Found, lexicon: Lexicon) -> str 
 def _open(found: Found) -> bool:
     """A number that may still take a scale or a unit from a later one."""
     numeral = found.numeral
-    return found.scale == 1 and numeral.kind == "cardinal" and not (numeral.plain and int(numeral.value) in _YEARS and not found.money)
+    year = numeral.plain and int(numeral.value) in _YEARS and not found.money
+    return numeral.scale == ONE and numeral.kind == "cardinal" and found.high is None and not year
 
 
 def _hand_back(first: Found, second: Found, *, ranged: bool) -> None:
-    scale = second.numeral.scale
     if second.numeral.kind != "cardinal" or second.high is not None:
         return
-    takes_unit = first.unit is None or first.unit == second.unit
-    if scale != 1 and takes_unit and (not ranged or abs(first.numeral.coefficient) < abs(second.numeral.coefficient)):
+    numeral = second.numeral
+    scale = numeral.scale if numeral.scale != ONE or first.numeral.place != ONE else numeral.place
+    if scale != ONE and first.unit in {None, second.unit} and (not ranged or abs(first.value) < abs(second.value / scale)):
         first.numeral.scale = scale
         first.value, first.step = first.value * scale, first.step * scale
         first.rule = f"{first.rule}+shared_scale"
-    if first.unit is None and second.unit is not None and scale_compatible(first, second):
+    if first.unit is None and second.unit is not None:
         first.unit, first.money, first.time = second.unit, second.money, second.time
-
-
-def scale_compatible(first: Found, second: Found) -> bool:
-    return first.numeral.scale == second.numeral.scale or second.numeral.scale == ONE or second.unit != "percent"
 
 
 def _before(text: str, start: int) -> str:
@@ -82,3 +81,23 @@ def _merge(first: Found, second: Found) -> None:
     first.high, first.end, first.modifier = second.value, second.end, "range"
     first.unit, first.money, first.time = second.unit or first.unit, first.money or second.money, second.time
     first.rule = f"range({first.rule}, {second.rule})"
+
+
+def _is_quotient(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
+    """ "Two over three" where the clause ends, and "one in five"."""
+    kind = _connector(text, first, second, lexicon)
+    if kind not in {"divide", "one_in"} or not second.value or not _countable(first) or not _countable(second):
+        return False
+    if kind == "divide":
+        return ends_clause(text, second.end)
+    return first.value == ONE and second.value > ONE
+
+
+def _countable(found: Found) -> bool:
+    whole = found.high is None and found.value == found.value.to_integral_value()
+    return whole and found.unit is None and found.numeral.kind == "cardinal"
+
+
+def _divide(first: Found, second: Found) -> None:
+    first.value, first.end, first.unit = first.value / second.value, second.end, "fraction"
+    first.step, first.rule = fraction_step(first.value), f"quotient({first.rule}, {second.rule})"
