@@ -13,10 +13,10 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from db.queries.articles import ArticleFilter
 from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
-from extractors.fold import fold
 from extractors.types import Kind, Modality
 from service.api.conventions.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from service.reconcile.types import DiscrepancyKind, Label
+from service.rows import search_words
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
@@ -79,7 +79,7 @@ class ClaimQuery(PageQuery):
             source=tuple(self.source),
             language=tuple(self.language),
             rule=self.rule,
-            text=None if self.q is None else fold(self.q),
+            text=None if self.q is None else search_words(self.q),
             period_from=self.period_from,
             period_to=self.period_to,
             published_from=beginning(self.published_from),
@@ -106,7 +106,7 @@ class ArticleQuery(PageQuery):
             source=tuple(self.source),
             language=tuple(self.language),
             cluster=self.cluster,
-            text=None if self.q is None else fold(self.q),
+            text=None if self.q is None else search_words(self.q),
             published_from=beginning(self.published_from),
             published_to=ending(self.published_to),
         )

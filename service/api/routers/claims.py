@@ -47,7 +47,8 @@ def get_claim(
         if row is None:
             raise NotFound(f"There is no claim {public_id}.")
         article = articles.get_article(session, row.article_id)
-        group = [one for one in claims.claims_of_group(session, row.group_key) if one.id != row.id]
+        group = [] if row.group_key is None else claims.claims_of_group(session, row.group_key)
+        group = [one for one in group if one.id != row.id]
         mentions = claims.mentions_of(session, [row.id, *(one.id for one in group)])
         history = verdicts.history(session, row.id)
         wanted = discrepancies.DiscrepancyFilter(claim=public_id)

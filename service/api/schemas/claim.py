@@ -18,7 +18,7 @@ from service.reconcile.types import (
     ShareOf,
 )
 
-ClaimId = Annotated[str, Field(pattern=r"^clm_[0-9a-z]+$")]
+ClaimId = Annotated[str, Field(pattern=r"^clm_[a-z2-7]{16}$")]
 
 
 class Value(Output):
@@ -154,11 +154,14 @@ class NewestVerdict(Output):
 
 
 class Claim(ClaimFields):
-    """A claim, its article and its newest verdict. `group` is shared by the same claim in other articles."""
+    """A claim, its article and its newest verdict.
+
+    `group` is shared by the same claim in other articles; it is null for a claim without a period.
+    """
 
     id: ClaimId
     article: ArticleRef
-    group: str
+    group: str | None
     withdrawn_at: Time | None
     verdict: NewestVerdict | None
 
