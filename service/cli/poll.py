@@ -15,7 +15,9 @@ from service.sources.store import PollReport
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 def poll(names: tuple[str, ...]) -> None:
-    """Poll the sources that are due, or SOURCE whether it is due or not, once.
+    """Poll the sources that are due, or one by name, once.
+
+    A SOURCE that is named is polled whether it is due or not.
 
     Works beside a running service. Exit status 1 if a poll failed.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import Message
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -58,7 +57,7 @@ async def check_text(
     first line is the title as `text/plain`. Addresses are never fetched and nothing is stored.
     """
     content_type = request.headers.get("content-type", "")
-    media_type = _media_type(content_type)
+    media_type = content_type.partition(";")[0].strip().lower()
     body = await _body(request)
     job: TextJob | PageJob
     if media_type == "application/json":
@@ -76,12 +75,6 @@ async def check_text(
     if isinstance(answer, NoArticle):
         raise UnusableInput(f"{answer.reason}: {answer.detail}")
     return respond(request, answer)
-
-
-def _media_type(content_type: str) -> str:
-    header = Message()
-    header["content-type"] = content_type
-    return header.get_content_type() if content_type else ""
 
 
 async def _body(request: Request) -> bytes:
