@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 
-
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What a server gave to ask "has it changed?" with; sent back exactly as it came."""

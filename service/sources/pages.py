@@ -171,5 +171,7 @@ def needs_page(entry: Entry, source: SourceConfig) -> bool:
     """Whether the entry's own bytes are not enough."""
     if entry.page is not None:
         return False
-    always = isinstance(source, WebSource) and source.pages == "always" and entry.link is not None
-    return always or entry.content is None
+    pages = source.pages if isinstance(source, WebSource) else "auto"
+    if pages == "never":
+        return False
+    return entry.content is None or (pages == "always" and entry.link is not None)

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar, TypeVarTuple
 
 from db.errors import StoreError
@@ -75,6 +75,8 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - the last line of defence: one source never stops the others
                 failure = _blame(error)
                 polled = self._failed(source, state, failure, now)
+            if _is_idle(source, state, polled):
+                return polled
             try:
                 await self._blocking(self.store.save, polled.state, polled.report)
             except StoreError as error:
@@ -197,6 +199,13 @@ class Poller:
 
     async def _blocking(self, function: Callable[[*Args], T], *args: *Args) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.threads, function, *args)
+
+
+def _is_idle(source: SourceConfig, state: SourceState, polled: Polled) -> bool:
+    """A look at a local folder that found nothing is worth a note once a minute, not every few seconds."""
+    noted = state.last_polled_at
+    lately = noted is not None and polled.report.started_at - noted < timedelta(minutes=1)
+    return source.is_local and polled.report.outcome == "unchanged" and not state.failures and lately
 
 
 def _blame(error: Exception) -> _Failure:

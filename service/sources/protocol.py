@@ -64,6 +64,7 @@ def _url(text: str) -> str:
 
 DAY = timedelta(days=1)
 Duration = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(), DAY)]
+Interval = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(seconds=1), DAY)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Url = Annotated[str, AfterValidator(_url)]
@@ -83,8 +84,8 @@ class SourceConfig(BaseModel):
     enabled: bool = Field(True, description="false keeps the stanza and stops polling")
     language: Language | None = Field(None, description="language of articles that do not say theirs")
     timezone: ZoneName = Field("UTC", description="zone of times that do not say theirs")
-    every: Duration = Field(timedelta(hours=1), description="shortest time between two polls")
-    slowest: Duration = Field(timedelta(hours=6), description="longest time between two polls while nothing is new")
+    every: Interval = Field(timedelta(hours=1), description="shortest time between two polls")
+    slowest: Interval = Field(timedelta(hours=6), description="longest time between two polls while nothing is new")
     max_items: int = Field(500, ge=1, le=10_000, description="entries of one listing that are looked at")
 
     @property
@@ -110,7 +111,7 @@ class WebSource(SourceConfig):
     challenge: tuple[str, ...] = Field((), description="further phrases that only an anti-bot page has")
     pause: Duration = Field(timedelta(seconds=2), description="rest between two requests to one host")
     concurrency: int = Field(1, ge=1, le=8, description="requests to one host at a time")
-    timeout: Duration = Field(timedelta(seconds=30), description="for one whole request")
+    timeout: Interval = Field(timedelta(seconds=30), description="for one whole request")
     max_bytes: int = Field(10_000_000, ge=1_000, le=200_000_000, description="body size after decompression")
     obey_robots: bool = Field(True, description="robots.txt decides about pages (never about feeds)")
     allow_private: bool = Field(False, description="addresses of the local network may be fetched")

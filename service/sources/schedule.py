@@ -75,14 +75,14 @@ def pace_of(source: SourceConfig) -> Pace:
 
 def after_success(name: str, pace: Pace, interval: timedelta | None, new: int, hints: Hints, now: datetime) -> Due:
     """``interval`` is what the last poll left behind, ``new`` how many entries were new this time."""
-    slower = pace.every if interval is None else min(max(interval, pace.every) * SLOWER, pace.slowest)
+    slower = pace.every if interval is None else min(max(interval, pace.every) * SLOWER, max(pace.slowest, pace.every))
     interval = pace.every if new else slower
     return Due(_at(name, pace, max(interval, hints.longest), now), interval, 0)
 
 
 def after_failure(name: str, pace: Pace, failures: int, hints: Hints, now: datetime) -> Due:
     """``failures`` is how many polls had failed in a row before this one."""
-    backoff = min(pace.every * 2.0 ** min(failures, 32), pace.cap)
+    backoff = min(pace.every * 2.0 ** min(failures, 20), pace.cap)
     return Due(_at(name, pace, max(backoff, hints.longest), now), pace.every, failures + 1)
 
 

@@ -125,6 +125,11 @@ class SourceStore:
                 **outcome,
             )
 
+    def forget_polls(self, before: datetime) -> int:
+        """Drop the history of polls that started before a time; how many there were."""
+        with self._database.transaction() as session:
+            return queries.prune_polls(session, before)
+
     def by_day(self, name: str, since: datetime) -> dict[str, int]:
         with self._database.reading() as session:
             return queries.entry_counts_by_day(session, name, since)

@@ -124,7 +124,7 @@ def _entry(key: str, item: _Item, source: FeedSource, now: datetime) -> Entry:
         title=title or None,
         published_at=published,
         updated_at=updated,
-        content=content if content and (source.pages != "always" or item.link is None) else None,
+        content=content,
         flags=flags,
     )
 

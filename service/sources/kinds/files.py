@@ -18,9 +18,9 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from extractors.documents.decoding import decode
 from service.sources.protocol import (
     Document,
-    Duration,
     Entry,
     Folder,
+    Interval,
     Kind,
     Listing,
     ListingError,
@@ -53,8 +53,8 @@ class FilesSource(SourceConfig):
     patterns: Annotated[tuple[str, ...], AfterValidator(_patterns)] = Field(
         ("*.html", "*.htm", "*.txt", "*.json", "*.jsonl"), description="which files in it are articles"
     )
-    every: Duration = Field(timedelta(seconds=10), description="time between two looks at the folder")
-    slowest: Duration = Field(timedelta(seconds=30), description="longest time between two looks")
+    every: Interval = Field(timedelta(seconds=10), description="time between two looks at the folder")
+    slowest: Interval = Field(timedelta(seconds=30), description="longest time between two looks")
     max_bytes: int = Field(10_000_000, ge=1_000, le=200_000_000, description="largest file that is read")
 
     @property

@@ -65,7 +65,7 @@ def parse(document: Document, source: ListPageSource, now: datetime) -> Listing:
         key = entry_key(None, link, frozenset())
         if key is None or len(entries) >= source.max_items:
             continue
-        title = _text(card, source.item_title) if source.item_title else _words(anchor)
+        title = _text(card, source.item_title) if source.item_title else None
         published, flags = read_time(_date(card, source.item_date), source.zone, now)
         if key in entries:  # the same article linked from its picture and its headline
             title = max((entries[key].title or "", title or ""), key=len)
