@@ -12,6 +12,7 @@ Driver errors leave as :mod:`db.errors`.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,10 @@ from sqlalchemy.orm import Session
 
 from db.errors import StoreUnavailable, store_error
 
+__all__ = ["Database", "Session"]
+
 _CACHE_KIB = 32 * 1024
+_TURNS = 50
 
 
 class Database:
@@ -89,7 +93,7 @@ class Database:
         def configure(connection: sqlite3.Connection, record: Any) -> None:
             connection.isolation_level = None  # the driver must not begin transactions of its own
             if not read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _use_write_ahead_log(connection, self._busy_timeout)
                 connection.execute("PRAGMA synchronous = NORMAL")  # durable against a crash of the process in WAL
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -105,9 +109,22 @@ class Database:
     def _scope(self, engine: Engine) -> Iterator[Session]:
         try:
             with Session(engine, expire_on_commit=False) as session:
+                session.connection()  # begin now: who must wait, waits before any work is done
                 yield session
         except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             translated = store_error(error)
             if translated is None:
                 raise
             raise translated from error
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, patience: float) -> None:
+    """Turn a new file to WAL. SQLite does not wait here when another connection is doing the same, so we do."""
+    for turn in range(_TURNS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or turn == _TURNS - 1:
+                raise
+            time.sleep(patience / _TURNS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -12,7 +13,13 @@ from alembic.script import ScriptDirectory
 from db.errors import StoreUnavailable
 from db.session import Database
 
+SEARCH_PREFIX = "fts_"
 _HERE = Path(__file__).resolve().parent
+
+
+def is_modelled(name: str | None, type_: str, parents: Any) -> bool:
+    """Full-text tables and their shadows are SQLite's own kind: revisions make them, models do not describe them."""
+    return not (type_ == "table" and name is not None and name.startswith(SEARCH_PREFIX))
 
 
 def _config() -> Config:

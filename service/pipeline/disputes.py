@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from db.queries import claims as claim_queries
 from db.queries import discrepancies
 from db.queries.pages import Record
+from db.session import Session
 from service.pipeline.findings import Finding, Teller, between
 from service.pipeline.settle import settle
 from service.reconcile.groups import Member

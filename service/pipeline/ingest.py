@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from db.queries import articles, search, sources
 from db.queries import claims as claim_queries
 from db.queries.pages import Record
-from db.session import Database
+from db.session import Database, Session
 from extractors.rules import Rules
 from extractors.types import Article
 from service.assess import Assessment, assess

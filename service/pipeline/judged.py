@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from db.queries import claims as claim_queries
 from db.queries import discrepancies, search, verdicts
 from db.queries.pages import Record
+from db.session import Session
 from extractors.types import Article, Claim
 from service.assess import Assessment
 from service.identity import claim_id

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from db.queries import discrepancies as queries
 from db.queries.pages import Record
+from db.session import Session
 from extractors.wire import decimal_text
 from service.identity import event_id
 from service.pipeline.findings import Finding

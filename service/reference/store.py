@@ -13,11 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
 
-from sqlalchemy.orm import Session
-
 from db.queries import reference as queries
 from db.queries.pages import Record
-from db.session import Database
+from db.session import Database, Session
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Number
 from service.reference.catalogue import DEFAULT, dataset_of
