@@ -181,6 +181,8 @@ def read_model(folded: str, start: int, end: int, family: Family, catalogue: Cat
     reading = Reading(family, end)
     lower_style = folded[start:end].islower()
     _read_on(reading, folded, catalogue, lower_style)
+    if not reading.words and family.needs != "nothing":
+        return None
     _tail(reading, folded, start, catalogue)
     made = _slug(reading, catalogue)
     if made is None:

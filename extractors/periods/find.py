@@ -80,7 +80,7 @@ def _candidates(folded: str, start: int, rules: tuple[Rule, ...]) -> Iterator[tu
             if rule.not_after is not None and rule.not_after.search(behind) is not None:
                 continue
         found.append((match.end(), rule, match))
-    found.sort(key=lambda item: -item[0])
+    found.sort(key=lambda item: (-item[0], item[1].order))
     return iter(found)
 
 

@@ -33,6 +33,7 @@ class Rule:
     """One row of the table, ready to match at a position."""
 
     name: str
+    order: int
     pattern: re.Pattern[str]
     after: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
@@ -131,10 +132,11 @@ def _number_or_text(node: Node) -> int | str:
     return int(text) if text.lstrip("-").isdecimal() else text
 
 
-def _rule(row: Node, expander: _Expander, latin: bool) -> Rule:
+def _rule(row: Node, order: int, expander: _Expander, latin: bool) -> Rule:
     edge = r"(?![A-Za-z0-9_])" if latin else ""
     rule = Rule(
         name=row.need("name").text(),
+        order=order,
         pattern=expander.compile(row.need("pattern"), f"(?:{{}}){edge}"),
         after=_maybe(row, "after", expander, "(?:{})$"),
         not_after=_maybe(row, "not_after", expander, "(?:{})$"),
@@ -176,8 +178,8 @@ def _rates(table: Node) -> tuple[dict[str, RateRule], re.Pattern[str] | None, di
 def _starters(table: Node, expander: _Expander, latin: bool) -> dict[str, list[Rule]]:
     """Every literal that may begin a phrase, with its rules; word lists ("@month") spelled out."""
     starters: dict[str, list[Rule]] = {}
-    for row in table.each("rules"):
-        rule = _rule(row, expander, latin)
+    for order, row in enumerate(table.each("rules")):
+        rule = _rule(row, order, expander, latin)
         for node in row.need("starts").items():
             start = node.text()
             if start.startswith("@") and start[1:] not in expander.words:

@@ -12,21 +12,22 @@ from extractors.types import Period
 
 
 def _ordinal_week(year: int, month: int, number: int, published: date | None) -> Period | None:
-    """The latest week that overlaps the month's n-th seven days and was over when the article appeared."""
+    """The latest week that overlaps the month's n-th seven days and was over when the article appeared.
+
+    Counted from the end, a week belongs to the month that holds most of it: its Thursday's.
+    """
     whole = calendar.months(year, month)
     if whole is None:
         return None
-    first: date | None
-    last: date | None
     if number < 0:
-        first, last = calendar.shift_days(whole.end, -6), whole.end
-    else:
-        first = calendar.make_date(year, month, min(7 * number - 6, whole.end.day))
-        last = calendar.make_date(year, month, min(7 * number, whole.end.day))
-    if first is None or last is None:
+        last = calendar.week_of(whole.end)
+        return last if whole.end.isoweekday() >= 4 else calendar.previous(last)
+    first = calendar.make_date(year, month, min(7 * number - 6, whole.end.day))
+    latest = calendar.make_date(year, month, min(7 * number, whole.end.day))
+    if first is None or latest is None:
         return None
-    late, early = calendar.week_of(last), calendar.week_of(first)
-    return early if published is not None and late.end >= published else late
+    late = calendar.week_of(latest)
+    return calendar.week_of(first) if published is not None and late.end >= published else late
 
 
 @production
