@@ -17,10 +17,11 @@ from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import REPLACEMENT, damage_flags, decode
 from extractors.documents.general import read_general
 from extractors.documents.language import language_of
-from extractors.documents.markup import clean_line, parse, render, settle
+from extractors.documents.markup import clean_line, parse, render
 from extractors.documents.metadata import Metadata, read_metadata
 from extractors.documents.page import Draft, Known, Moment, Page, PageResult, Refusal
 from extractors.documents.saved import article_from_json, draft_from_text
+from extractors.documents.settling import settle
 from extractors.documents.sites import find_site
 from extractors.types import Article
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractors.documents.markup import parse, render
+from extractors.documents.markup import lines_of, parse
 from extractors.rulefile import read
 
 _RULES = Path(__file__).with_name("challenges.yaml")
@@ -52,9 +52,11 @@ def find_challenge(html: str, tree: Any = None) -> str | None:
     tree = parse(html) if tree is None else tree
     if tree is None:
         return None
-    seen = render(tree)
-    if len(seen) > _LITTLE_TEXT:
-        return None
+    seen = ""
+    for line in lines_of(tree):
+        seen += line + "\n"
+        if len(seen) > _LITTLE_TEXT:
+            return None
     title = tree.findtext(".//title") or ""
     places = {"text": f"{title}\n{seen}".casefold(), "source": html[:_SOURCE_WINDOW].casefold()}
     for rule in load_challenges():

@@ -7,12 +7,15 @@ known: metadata is a large share of its time. Its date search is told where time
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from extractors.documents.markup import FURNITURE, clean_line, lines_of, render
+from lxml import etree
+
+from extractors.documents.markup import FURNITURE, clean_line, first_words, lines_of, render
 from extractors.documents.metadata import Metadata
 from extractors.documents.moments import read_moment
 from extractors.documents.page import Draft, Moment, Page, Refusal
@@ -22,6 +25,8 @@ _SHORT = 80  # what a newsflash has at least; less is looked for elsewhere on th
 _LIST_SHARE = 0.6
 _LIST_LINKS = 5
 _MENU_LINKS = 3
+_LONGEST_LINK = 300
+_LINK_BLOCKS = frozenset({"div", "ul", "ol", "p", "td", "section", "dl"})
 _MENU_MARK = re.compile(r"\s*[|｜·>»/]\s*")
 _FAR_FUTURE = "2100-01-01"
 
@@ -86,15 +91,27 @@ def _blocks(tree: Any) -> str:
 
 def _drop_link_blocks(tree: Any) -> None:
     """Menus and lists of related pages: blocks of several links and hardly anything else."""
-    for block in list(tree.iter("div", "ul", "ol", "p", "td", "section", "dl")):
-        links = ["".join(link.itertext()) for link in block.iter("a")]
-        words = clean_line("".join(block.itertext()))
-        if len(links) >= 2 and sum(map(len, links)) > _LIST_SHARE * len(words) and block.getparent() is not None:
-            block.clear(keep_tail=True)
+    blocks = []
+    said: Counter[Any] = Counter()
+    for _, element in etree.iterwalk(tree, events=("end",)):
+        linked = element.tag == "a"
+        own = len((element.text or "").strip())
+        said[element, "all"] += own
+        said[element, "links"] = said[element, "all"] if linked else said[element, "links"]
+        said[element, "count"] += linked
+        parent = element.getparent()
+        if parent is not None:
+            said[parent, "all"] += said[element, "all"] + len((element.tail or "").strip())
+            said[parent, "links"] += said[element, "links"]
+            said[parent, "count"] += said[element, "count"]
+        if element.tag in _LINK_BLOCKS and said[element, "count"] >= 2:
+            blocks += [element] if said[element, "links"] > _LIST_SHARE * said[element, "all"] else []
+    for block in blocks:
+        block.clear(keep_tail=True)
 
 
 def _link_texts(tree: Any) -> frozenset[str]:
-    return frozenset(clean_line("".join(link.itertext())) for link in tree.iter("a")) - {""}
+    return frozenset(first_words(link, _LONGEST_LINK) for link in tree.iter("a")) - {""}
 
 
 def _without_menus(text: str, links: frozenset[str]) -> str:

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from extractors.documents.markup import clean_line
+from extractors.documents.markup import clean_line, first_words
 from extractors.documents.moments import from_epoch, read_moment
 from extractors.documents.page import Moment
 
@@ -30,6 +31,9 @@ _DATE_METAS = (
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "headline")
 _DATED = re.compile(r"\b(?:date|time|pub|publish\w*|posted|dateline|byline|meta)\b|(?:date|time)$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(?:[|｜_–—·»]|\s-\s)\s*")
+_LONGEST_DATE = 120
+_LONGEST_TITLE = 300
+_MAX_HEADINGS = 20
 _MAX_JSON = 500_000
 
 
@@ -93,7 +97,7 @@ def _title(tree: Any, metas: dict[str, str], linked: list[dict[str, Any]]) -> st
     """The headline without the outlet's name: where an ``h1`` repeats part of a longer title, the ``h1`` is it."""
     stated = [node.get("headline") for node in linked] + [metas.get(name) for name in _TITLE_METAS]
     texts = [clean_line(text) for text in stated if isinstance(text, str) and text.strip()]
-    headings = [clean_line("".join(heading.itertext())) for heading in tree.iter("h1")]
+    headings = [first_words(heading, _LONGEST_TITLE) for heading in islice(tree.iter("h1"), _MAX_HEADINGS)]
     whole = clean_line(tree.findtext(".//title") or "")
     for text in (*texts, whole):
         for heading in headings:
@@ -118,7 +122,7 @@ def _published(tree: Any, metas: dict[str, str], linked: list[dict[str, Any]], z
     """The most exact of what is stated; a page may give the day in one place and the minute in another."""
     stated: list[Any] = [node.get(key) for node in linked for key in ("datePublished", "dateCreated")]
     stated += [metas.get(name) for name in _DATE_METAS]
-    stated += [time.get("datetime") or "".join(time.itertext()) for time in _article_times(tree)]
+    stated += [time.get("datetime") or first_words(time, _LONGEST_DATE) for time in _article_times(tree)]
     best: Moment | None = None
     for raw in stated:
         if not isinstance(raw, str | int):
@@ -139,10 +143,10 @@ def _visible_dates(tree: Any, zone: tzinfo) -> Iterator[Moment]:
     for element in tree.iter("span", "div", "p", "em", "i", "small", "li", "td"):
         label = f"{element.get('class') or ''} {element.get('id') or ''}".replace("-", " ").replace("_", " ").strip()
         if len(label) > 1 and _DATED.search(label):
-            text = clean_line("".join(element.itertext()))
-            moment = read_moment(text) if len(text) <= 120 else None
+            text = first_words(element, _LONGEST_DATE)
+            moment = read_moment(text, zone) if len(text) <= _LONGEST_DATE else None
             if moment is not None:
-                yield read_moment(text, zone) or moment
+                yield moment
 
 
 def _address(tree: Any, metas: dict[str, str]) -> str | None:

@@ -66,7 +66,7 @@ def read(page: Page) -> Draft | Refusal:
 
 def _lines_below_title(tree: Any, title: str | None) -> list[str]:
     """The page's lines from under its headline on; its figures' captions are about pictures and left out."""
-    lines = lines_of(tree, skip=(FURNITURE - {"aside", "header"}) | {"figcaption", "figure"})
+    lines = list(lines_of(tree, skip=(FURNITURE - {"aside", "header"}) | {"figcaption", "figure"}))
     starts = [index for index, line in enumerate(lines) if title and line == title]
     return lines[starts[-1] + 1 :] if starts else lines
 

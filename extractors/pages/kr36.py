@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from extractors.documents.markup import parse, render, settle
+from extractors.documents.markup import parse, render
 from extractors.documents.moments import from_epoch
 from extractors.documents.page import Draft, Page, Refusal
+from extractors.documents.settling import settle
 
 _STATE = re.compile(r"window\.initialState\s*=\s*")
 _PATHS = (
@@ -24,6 +26,7 @@ _PATHS = (
     ("newsflashDetail", "detailData", "data"),
     ("newsflashDetail", "data"),
 )
+_MAX_STATES = 5  # a page has one; a failed attempt costs the whole page's length
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -58,7 +61,7 @@ def read(page: Page) -> Draft | Refusal | None:
 
 
 def _state(html: str) -> dict[str, Any] | None:
-    for match in _STATE.finditer(html):
+    for match in islice(_STATE.finditer(html), _MAX_STATES):
         try:
             state, _ = _DECODER.raw_decode(html, match.end())
         except (ValueError, RecursionError):

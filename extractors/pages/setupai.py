@@ -42,7 +42,7 @@ def looks_like(page: Page) -> bool:
 
 
 def read(page: Page) -> Draft | Refusal:
-    lines = lines_of(page.tree, skip=FURNITURE - {"aside", "header"})
+    lines = list(lines_of(page.tree, skip=FURNITURE - {"aside", "header"}))
     sections = cut(_split_labels(lines), _HEADINGS)
     changed = sections.get("changed")
     if not changed:

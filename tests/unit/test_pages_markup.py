@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.documents.markup import parse, render, settle
+from extractors.documents.markup import parse, render
+from extractors.documents.settling import settle
 
 
 def text_of(html: str) -> str:
