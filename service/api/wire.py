@@ -11,6 +11,7 @@ from typing import Any
 from db.queries.pages import Record
 from extractors.wire import decimal_text
 
+_READING = ("selection", "window", "attribution", "share_of", "series", "literal", "low", "high", "match")
 _CLAIM_TEXTS = ("unit", "per", "modifier", "scope", "scope_n", "platform", "modality")
 
 
@@ -19,7 +20,7 @@ def period(start: Any, end: Any) -> dict[str, Any] | None:
 
 
 def claim(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
-    """A claim as a list shows it: its fields, its article, its newest verdict without the readings that lost."""
+    """A claim as a list shows it: its fields, its article, its newest verdict with the reading that decided."""
     return {
         "id": row.public_id,
         "article": {
@@ -72,7 +73,7 @@ def newest_verdict(row: Record) -> dict[str, Any] | None:
     return {
         "label": row.label,
         "reason": row.verdict_reason,
-        "reading": row.verdict_reading,
+        "reading": row.verdict_reading and {name: row.verdict_reading[name] for name in _READING},
         "relative_error": decimal_text(row.verdict_relative_error),
         "explanation": row.verdict_explanation,
         "explanation_zh": row.verdict_explanation_zh,

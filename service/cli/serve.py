@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 import uvicorn
 
@@ -42,6 +44,7 @@ def serve(host: str | None, port: int | None) -> None:
     settings = load_settings()
     given = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         create_app(settings, jobs.lifespan),
         host=settings.host,

@@ -64,7 +64,7 @@ def get_claim(
                 "first_version": row.first_version,
                 "last_version": row.last_version,
                 "first_seen_at": row.first_seen_at,
-                "rules": row.rule.split(),
+                "rules": row.rule.split(" > "),
             },
             "verdicts": [wire.verdict(one) for one in history],
             "discrepancies": [wire.discrepancy(one, sides.get(one.id, ())) for one in found],

@@ -73,8 +73,8 @@ class ReferenceRow(Output):
     value: DecimalText
 
 
-class ReadingResult(Output):
-    """One way the words can be taken, with its arithmetic."""
+class ReadingSummary(Output):
+    """One way the words can be taken: the data's bounds under it, and whether they meet the claim."""
 
     selection: str
     window: Period
@@ -85,6 +85,11 @@ class ReadingResult(Output):
     low: DecimalText | None
     high: DecimalText | None
     match: Match
+
+
+class ReadingResult(ReadingSummary):
+    """A reading with the reference rows behind its bounds."""
+
     rows: list[ReferenceRow]
 
 
@@ -145,7 +150,7 @@ class NewestVerdict(Output):
 
     label: Label
     reason: Reason | None
-    reading: ReadingResult | None
+    reading: ReadingSummary | None
     relative_error: DecimalText | None
     explanation: str
     explanation_zh: str

@@ -30,7 +30,7 @@ def level(quote: str, trillions: str, half: str, **fields: object) -> Claim:
         period=WEEK,
         period_basis="explicit",
         mentions=(Span("text", 0, 0, quote),),
-        rule="level.verb/digits.scaled",
+        rule="digits.scaled/en.tokens > level.unit-token",
     )
     return replace(claim, **fields)  # type: ignore[arg-type]
 

@@ -135,7 +135,7 @@ def test_one_claim_with_its_readings_and_where_it_came_from(client: TestClient, 
     assert verdict["reference"]["as_of"] == "2026-10-11T00:27:00Z"
     assert verdict["reference"]["citation"].startswith("Source: OpenRouter (openrouter.ai/rankings), as of")
     assert claim["provenance"]["article"]["id"] == ids["lead"]
-    assert claim["provenance"]["rules"]
+    assert claim["provenance"]["rules"] == ["digits.scaled/en.tokens", "level.unit-token"]
     assert [copy["article"]["id"] for copy in claim["copies"]] == [ids["slip"]]
     assert {one["type"] for one in claim["discrepancies"]} == {"conflicting", "disagreement"}
 
