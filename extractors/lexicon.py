@@ -53,6 +53,7 @@ class Unit:
     glued: bool = False
     discount: bool = False
     doublings: bool = False
+    digits_apart: bool = False
     not_before: frozenset[str] = frozenset()
     parts: tuple[tuple[str, Decimal], ...] = ()
 
@@ -88,6 +89,7 @@ class Lexicon:
     idioms: frozenset[str]
     units: Mapping[str, Unit]
     currencies_before: Mapping[str, Unit]
+    likely_years: tuple[int, int] | None
     modifiers_before: Mapping[str, Modifier]
     modifiers_after: Mapping[str, Modifier]
     connectors: Mapping[str, str]
@@ -98,6 +100,8 @@ class Lexicon:
     currency_before: re.Pattern[str]
     modifier_before: re.Pattern[str]
     modifier_after: re.Pattern[str]
+    modifier_through: re.Pattern[str] | None
+    modifier_of_multiple: re.Pattern[str] | None
     connector: re.Pattern[str]
     measure_word: re.Pattern[str]
 
@@ -108,7 +112,7 @@ class Lexicon:
 
 _SETS = ("streak_adjectives", "not_one_after", "fraction_may_follow", "year_after", "months", "not_decimal", "formal", "fraction",
          "fraction_informal", "vague", "vague_not_after", "measure_words", "function_words", "stands_after", "ordinal_prefix",
-         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after", "not_pair_before", "half")  # fmt: skip
+         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after", "not_pair_before", "half", "may_touch", "digits_stand_after", "reaches_far", "several", "more_before_measure")  # fmt: skip
 _ROOT_KEYS = ("decimal_mark", "lenient_decimal_comma")
 
 
@@ -130,6 +134,8 @@ class _Builder:
         self.connectors: dict[str, str] = {}
         self.sets: dict[str, set[str]] = {}
         self.never: dict[str, str] = {}
+        self.likely_years: tuple[int, int] | None = None
+        self.fillers: dict[str, list[str]] = {}
 
     def add(self, root: Node) -> None:
         for key in _ROOT_KEYS:
@@ -147,6 +153,11 @@ class _Builder:
                 if kind not in kinds:
                     raise entries.error(f"{kind!r} is not one of {', '.join(kinds)}")
                 words.update((_form(form, node), Word(kind, node.decimal())) for form, node in entries.mapping().items())
+        if (years := root.get("likely_years")) is not None:
+            first, last = (int(node.decimal()) for node in years.items()) if len(years.items()) == 2 else (0, 0)
+            if not 0 < first < last:
+                raise years.error("a first and a last year are required")
+            self.likely_years = (first, last)
         for node in root.each("units"):
             self._unit(node, money=False)
         for node in root.each("currencies"):
@@ -162,18 +173,19 @@ class _Builder:
         for key in _SETS:
             self.sets.setdefault(key, set()).update(root.list_of(key))
         for name, node in root.pairs("never"):
-            try:
-                re.compile(node.text())
-            except re.error as error:
-                raise node.error(f"not a regular expression: {error}") from error
-            self.never[name] = node.text()
+            self.never[name] = _pattern(node)
         root.finish()
+
+    def _through(self, key: str) -> re.Pattern[str] | None:
+        """A modifier, words that may stand between it and its number, and the number's place."""
+        fillers = "|".join(self.fillers.get(key, ()))
+        return re.compile(f"(?P<modifier>{tries.pattern(self.modifiers['before'])})(?:{fillers})$") if fillers else None
 
     def _unit(self, node: Node, *, money: bool) -> None:
         unit = node.need("unit").text()
         flags = {
             key: (inner.flag() if (inner := node.get(key)) is not None else False)
-            for key in ("tail", "half_tail", "glued", "discount", "doublings")
+            for key in ("tail", "half_tail", "glued", "discount", "doublings", "digits_apart")
         }
         factor, most = node.get("factor"), node.get("max")
         entry = Unit(
@@ -212,6 +224,9 @@ class _Builder:
                 if modifier not in _MODIFIERS:
                     raise node.error(f"{modifier!r} is not one of {', '.join(_MODIFIERS)}")
                 target.update((_form(form, node), modifier) for form in node.texts())  # type: ignore[misc]
+        for key in ("through", "through_to_multiples"):
+            for node in section.each(key):
+                self.fillers.setdefault(key, []).append(_pattern(node))
         section.finish()
 
     def build(self, language: str) -> Lexicon:
@@ -235,6 +250,7 @@ class _Builder:
             idioms=frozenset(idioms),
             units=self.units,
             currencies_before=self.currencies_before,
+            likely_years=self.likely_years,
             modifiers_before=self.modifiers["before"],
             modifiers_after=self.modifiers["after"],
             connectors=self.connectors,
@@ -248,6 +264,8 @@ class _Builder:
             currency_before=re.compile(f"{GAP}(?P<unit>{tries.pattern(map(_reverse, self.currencies_before))}){boundary}"),
             modifier_before=re.compile(f"{GAP}(?P<modifier>{tries.pattern(map(_reverse, self.modifiers['before']))}){boundary}"),
             modifier_after=re.compile(f"{GAP}(?P<modifier>{tries.pattern(self.modifiers['after'])}){boundary}"),
+            modifier_through=self._through("through"),
+            modifier_of_multiple=self._through("through_to_multiples"),
             connector=re.compile(f"{GAP}(?P<connector>{tries.pattern(self.connectors)}){boundary}{GAP}"),
             measure_word=re.compile(f"{GAP}{tries.pattern(self.sets['measure_words'])}"),
         )
@@ -274,6 +292,14 @@ def _spaced(forms: Iterable[str]) -> str:
 
 def _reverse(form: str) -> str:
     return form[::-1]
+
+
+def _pattern(node: Node) -> str:
+    try:
+        re.compile(node.text())
+    except re.error as error:
+        raise node.error(f"not a regular expression: {error}") from error
+    return node.text()
 
 
 def _form(form: str, node: Node) -> str:

@@ -24,6 +24,7 @@ MAX_DIGITS = 60
 PRECISION = 80
 """Enough for the longest number times the largest scale, exactly."""
 ONE = Decimal(1)
+_QUOTIENT = Context(prec=15)
 GAP = f"[ {INVISIBLE}]"
 
 
@@ -116,7 +117,7 @@ def tokens(text: str, original: str, lexicon: Lexicon) -> Iterator[Token]:
             position = max(position, read[-1].end if read else position)
         elif kind == "vulgar":
             above, below = lexicon.fractions[match.group()]
-            yield Token("vulgar", start, position, match.group(), above / below, step=below)
+            yield Token("vulgar", start, position, match.group(), divide(above, below))
         elif kind == "per":
             yield Token("per", start, position, match.group(), ONE)
         else:
@@ -140,7 +141,7 @@ def _digits(text: str, original: str, start: int, end: int, lexicon: Lexicon) ->
         start, lump = start - 1, "0." + lump
         if "." in lump[2:]:
             return
-    elif before.isascii() and (before.isalpha() or before in "_@\\.") and not _after_currency(text, start, lexicon):
+    elif _glued_before(text, start, lexicon):
         yield Token("glued", start, end, lump, ONE)
         return
     if (spaced := _SPACED_GROUPS.match(text, end)) is not None and lump.isdigit() and len(lump) <= 3 and lump[0] != "0":
@@ -160,7 +161,7 @@ def _digits(text: str, original: str, start: int, end: int, lexicon: Lexicon) ->
     if token.plain and before not in _NO_FRACTION_AFTER and (slash := _SLASH.match(text, end)) is not None:
         below = Decimal(slash.group(1))
         if below > 1 and value < _THOUSAND:
-            yield Token("vulgar", start, slash.end(), text[start : slash.end()], value / below, step=below)
+            yield Token("vulgar", start, slash.end(), text[start : slash.end()], divide(value, below))
             return
     if (exponent := _EXPONENT.match(text, end)) is not None:
         _raise(token, exponent)
@@ -168,9 +169,17 @@ def _digits(text: str, original: str, start: int, end: int, lexicon: Lexicon) ->
     yield token
 
 
-def _after_currency(text: str, start: int, lexicon: Lexicon) -> bool:
-    """Whether the letters that touch a number are a currency code: USD115."""
-    return lexicon.currency_before.match(text[max(0, start - 8) : start][::-1]) is not None
+def _glued_before(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a number touches a word before it (M2.5, v3), other than a currency code (USD115) or a list's "top10"."""
+    before = text[start - 1 : start]
+    if not before or not before.isascii() or not (before.isalpha() or before in "_@\\."):
+        return False
+    if lexicon.currency_before.match(text[max(0, start - 8) : start][::-1]) is not None:
+        return False
+    word = start
+    while word and start - word < 8 and text[word - 1].isascii() and text[word - 1].isalpha():
+        word -= 1
+    return text[word:start] not in lexicon.sets["may_touch"]
 
 
 def _raise(token: Token, match: re.Match[str]) -> None:
@@ -233,11 +242,11 @@ def runs(text: str, original: str, lexicon: Lexicon, never: Sequence[tuple[int, 
         yield run
 
 
-_JOINT = re.compile(rf"{GAP}{{0,4}}(?:-{GAP}?|and{GAP}{{1,3}}(?:an?{GAP})?)?")
+_JOINT = re.compile(rf"{GAP}{{0,4}}(?:-{GAP}?|and{GAP}{{1,3}}(?:an?{GAP})?|(?:of{GAP})?a{GAP})?")
 
 
 def _joined(text: str, start: int, end: int) -> bool:
-    return end - start <= 8 and (start == end or _JOINT.fullmatch(text, start, end) is not None)
+    return end - start <= 10 and (start == end or _JOINT.fullmatch(text, start, end) is not None)
 
 
 def numerals(text: str, original: str, lexicon: Lexicon, never: Sequence[tuple[int, int]] = ()) -> list[Numeral | Token]:
@@ -271,6 +280,11 @@ def literal(token: Token) -> Numeral:
         return Numeral(token.start, token.end, token.value, token.step, "ordinal", "digits.ordinal")
     kind = "money" if token.kind == "money" else "cardinal"
     return Numeral(token.start, token.end, token.value * token.scale, token.step * token.scale, kind, rule, token.scale, plain=token.plain)
+
+
+def divide(above: Decimal, below: Decimal) -> Decimal:
+    """A quotient to as many digits as anybody could mean."""
+    return _QUOTIENT.divide(above, below)
 
 
 def fraction_step(value: Decimal) -> Decimal:

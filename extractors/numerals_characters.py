@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, Numeral, Token, fraction_step, literal
+from extractors.numerals import ONE, Numeral, Token, divide, fraction_step, literal
 from extractors.numerals_sections import PLACES, Whole, read_whole
 
 _HUNDRED = Decimal(100)
@@ -56,11 +56,11 @@ class _Reader:
 
     # -- fractions and decimals
 
-    def _fraction(self, first: int) -> tuple[Numeral | None, int]:
+    def _fraction(self, first: int, *, mixed: bool = False) -> tuple[Numeral | None, int]:
         numeral, after = self._decimal(first)
         if numeral is None:
             return None, after
-        if self.kind(after) == "per" or self._informal_per(first, after):
+        if self.kind(after) == "per" or self._informal_per(first, after, mixed):
             negative = self.kind(after + 1) == "negative"
             above, end = self._decimal(after + 1 + negative)
             if above is not None and numeral.value:
@@ -68,7 +68,7 @@ class _Reader:
                 return self._over(above, numeral, end), end
             return numeral, after + 1
         if self.kind(after) == "and":
-            part, end = self._fraction(after + 1)
+            part, end = self._fraction(after + 1, mixed=True)
             if part is not None and part.kind in {"fraction", "percent"}:
                 share = part.value if part.kind == "fraction" else part.value / _HUNDRED
                 return _mixed(numeral, share, part.end, "characters.mixed_fraction"), end
@@ -77,9 +77,9 @@ class _Reader:
             return _mixed(numeral, token.value, token.end, "digits.mixed_fraction"), after + 1
         return numeral, after
 
-    def _informal_per(self, first: int, after: int) -> bool:
-        """二份一, as it is said in the south: only between two characters, and not before a thing counted."""
-        if self.kind(after) != "per_informal" or self.run[first].kind == "digits":
+    def _informal_per(self, first: int, after: int, mixed: bool) -> bool:
+        """二份一 and 一又十分一, as it is said in the south: only between two characters, and not before a thing counted."""
+        if self.kind(after) != "per_informal" or self.run[first].kind == "digits" or (self.run[after].value and not mixed):
             return False
         if self.kind(after + 1) not in {"digit", "unit"} or self.run[after + 1].start != self.run[after].end:
             return False
@@ -88,8 +88,8 @@ class _Reader:
     def _over(self, above: Numeral, below: Numeral, end: int) -> Numeral:
         """A分之B. A bare power of a hundred or more (百, 千, 万 …) makes it a percentage."""
         percent = below.kind == "vague" and below.value >= _HUNDRED
-        factor = _HUNDRED / below.value if percent else ONE / below.value
-        value = above.value * factor
+        factor = _HUNDRED / below.value if percent else ONE
+        value = above.value * factor if percent else divide(above.value, below.value)
         kind = "percent" if percent else "fraction"
         return Numeral(
             below.start,
@@ -98,7 +98,7 @@ class _Reader:
             above.step * factor if percent else fraction_step(value),
             kind,
             f"characters.{kind}",
-            high=None if above.high is None else above.high * factor,
+            high=None if above.high is None else above.high * factor / (ONE if percent else below.value),
             modifier=above.modifier,
         )
 
@@ -120,14 +120,14 @@ class _Reader:
             plain=whole.end == first + 1 and self.run[first].plain,
             place=whole.place,
             extent=whole.extent,
-            modifier="none" if whole.extent is None else "more_than",
+            modifier="more_than" if whole.more else "none",
         )
         if self.kind(whole.end) == "point" and self._takes_decimals(whole):
             return self._point(numeral, whole.end)
         return numeral, whole.end
 
     def _takes_decimals(self, whole: Whole) -> bool:
-        return whole.high is None and whole.extent is None and not whole.bare and whole.value % 1 == 0
+        return whole.high is None and not whole.more and not whole.bare and whole.value % 1 == 0
 
     def _point(self, numeral: Numeral, index: int) -> tuple[Numeral, int]:
         """The digits after 点, and the places after them: 三点五万亿."""

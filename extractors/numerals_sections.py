@@ -26,7 +26,8 @@ _WIDE_PAIR = (Decimal(3), Decimal(5))
 class Whole:
     """``run[first:end]`` as a number. ``scale`` is its one section, ``place`` its one place (三百), if it has no more than that.
 
-    ``high`` is the upper end of a pair (七八百); ``extent`` how much 多 or 几 may add; ``bare`` a scale without a digit.
+    ``high`` is the upper end of a pair (七八百); ``extent`` how much 几 may add; ``more`` says that 多, 余 or 几 stands in it;
+    ``bare`` a scale without a digit.
     """
 
     value: Decimal
@@ -36,6 +37,7 @@ class Whole:
     place: Decimal = ONE
     high: Decimal | None = None
     extent: Decimal | None = None
+    more: bool = False
     bare: bool = False
     rule: str = "characters"
 
@@ -95,6 +97,7 @@ class _Walk:
         """The last place of this section; the smallest place or section so far; the last section."""
         self.zero = self.bare = False
         self.extent: Decimal | None = None
+        self.several = False
         self.high: Decimal | None = None
         self.step = ONE
         self.from_digits = False
@@ -231,20 +234,20 @@ class _Walk:
                 extent = self.last_section
         elif before.kind == "tens":
             extent = _TEN
-        elif before.kind == "digit" and self.zero and token.text == "几":
+        elif before.kind == "digit" and self.zero and token.text in self.lexicon.sets["several"]:
             extent = _TEN
         elif before.kind == "digits" and before.plain:
             trailing = len(before.text) - len(before.text.rstrip("0"))
             extent = _TEN**trailing if trailing or scaled else None
         elif before.kind == "digits" and scaled:
             extent = before.step
-        if token.text == "几" and before.kind not in {"unit", "tens", "digit"}:
+        if token.text in self.lexicon.sets["several"] and before.kind not in {"unit", "tens", "digit"}:
             return False
-        if token.text == "来" and not scaled and self.lexicon.measure_word.match(self.text, token.end) is None:
+        if token.text in self.lexicon.sets["more_before_measure"] and not scaled and self.lexicon.measure_word.match(self.text, token.end) is None:
             return False
         if extent is None:
             return False
-        self.extent = extent
+        self.extent, self.several = extent, token.text in self.lexicon.sets["several"]
         self.index += 1
         return scaled
 
@@ -270,7 +273,7 @@ class _Walk:
         shorthand = self.waiting is not None and self._shorthand()
         value = self.total + self.section + self._tail()
         spread = self._pair_spread()
-        whole = Whole(value, self.index, extent=self.extent, high=None if spread is None else value + spread)
+        whole = Whole(value, self.index, extent=self.extent if self.several else None, high=None if spread is None else value + spread)
         whole.bare = self.bare and self.waiting is None and value == self._product() and self.extent is None
         rest = self.section + (self.waiting or 0)
         if shorthand:
@@ -282,7 +285,7 @@ class _Walk:
             whole.scale = self.last_section if value == self._only_section() else ONE
         if not self.total and len(self.terms) == 1 and self.waiting is None and self.terms[0] >= _HUNDRED and not self.from_digits:
             whole.place = self.terms[0]
-        whole.rule = self._rule()
+        whole.more, whole.rule = self.extent is not None, self._rule()
         return whole
 
     def _product(self) -> Decimal:

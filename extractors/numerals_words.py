@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, Numeral, Token, fraction_step, literal
+from extractors.numerals import ONE, Numeral, Token, divide, fraction_step, literal
 from extractors.numerals_cardinals import SCALES, Cardinal, gap, kind, read_cardinal
 
 _PARTS = frozenset({"half", "quarter", "ordinal", "parts"})
@@ -90,7 +90,7 @@ class _Reader:
         )
 
     def _quotient(self, start: int, above: Decimal, below: Decimal, after: int) -> tuple[Numeral, int]:
-        value = above / below
+        value = divide(above, below)
         numeral = Numeral(self._start(start), self.run[after - 1].end, value, fraction_step(value), "fraction", "words.fraction")
         return self._times_scale(numeral, after)
 
@@ -168,7 +168,7 @@ class _Reader:
         if small and token.kind == "parts" and end - 1 > start:  # one hundred / thirty-fifths
             return self._quotient(start, value - last.value, last.value + token.value, end + 1)
         if cardinal.tail and cardinal.tail < token.value:  # one hundred + three quarters
-            return _add(numeral, cardinal.tail / token.value * cardinal.head_scale - cardinal.tail, token.end, _HUNDREDTH), end + 1
+            return _add(numeral, divide(cardinal.tail, token.value) * cardinal.head_scale - cardinal.tail, token.end, _HUNDREDTH), end + 1
         return self._quotient(start, value, token.value, end + 1)
 
     def _mixed(self, numeral: Numeral, index: int) -> tuple[Numeral | None, int]:

@@ -49,6 +49,8 @@ def quantities_in(
                 candidate = _phrase(text, item, found[-1].end if found else 0, lexicon)
             else:
                 candidate = attach(text, item, found[-1].end if found else 0, lexicon)
+            if found and candidate.numeral.start <= found[-1].start:  # it took in the number before
+                found.pop()
             if found and candidate.start < found[-1].end:
                 if candidate.numeral.start < found[-1].end:
                     continue
@@ -75,8 +77,11 @@ def _quantity(found: Found, original: str, field: TextField, offset: int) -> Qua
     span = Span(field, start, end, original[start:end])
     if found.high is not None:
         return Quantity(span, Value(None, min(found.value, found.high), max(found.value, found.high)), found.unit, "range", found.rule)
-    if found.numeral.extent is not None and found.modifier == "more_than":
-        extent = max(found.numeral.extent, abs(found.value) * Decimal("0.1"))
+    extent = found.numeral.extent
+    if extent is not None and found.modifier == "more_than":
         return Quantity(span, Value(found.value, found.value, found.value + extent), found.unit, found.modifier, found.rule)
+    if found.unit == "fraction" and found.value:
+        ends = interval(found.value.quantize(found.step), found.step, found.modifier)
+        return Quantity(span, Value(found.value, ends.low, ends.high), found.unit, found.modifier, found.rule)
     step = Decimal(0) if found.numeral.kind == "ordinal" else found.step
     return Quantity(span, interval(found.value, step, found.modifier), found.unit, found.modifier, found.rule)

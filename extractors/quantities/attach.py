@@ -11,6 +11,7 @@ from extractors.numerals import ONE, Numeral
 from extractors.types import Modifier
 
 _WINDOW = 40
+_REACH = 24
 _BLANK = f" {INVISIBLE}"
 _MOST_DOUBLINGS = 20
 
@@ -31,6 +32,7 @@ class Found:
     money: bool = False
     time: bool = False
     signed: bool = False
+    refused_unit: bool = False
     after: Modifier | None = None
 
 
@@ -79,7 +81,7 @@ def attach(text: str, numeral: Numeral, floor: int, lexicon: Lexicon) -> Found:
         numeral.rule,
         numeral.high,
     )
-    if numeral.kind == "ordinal":
+    if numeral.kind == "ordinal" or _ordinal_prefix(text, found, lexicon):
         _ordinal_unit(text, found, lexicon)
         return found
     _suffix_modifier(text, found, lexicon)
@@ -105,10 +107,13 @@ def _unit(text: str, found: Found, lexicon: Lexicon) -> Unit | None:
         return None
     if unit.max is not None and found.value > unit.max:
         return None
-    if unit.discount and (found.value == 10 or found.value >= 100):
+    if unit.discount and (found.value == 10 or found.value >= 100):  # 十折 is no discount
+        found.refused_unit = True
         return None
     if found.numeral.kind in {"percent", "fraction"} and not unit.money:
         return None
+    if unit.digits_apart:
+        _gather_digits(text, found)
     _apply(found, unit)
     found.end = match.end()
     return unit
@@ -147,6 +152,15 @@ def _part(text: str, start: int, unit: Unit, lexicon: Lexicon) -> tuple[Decimal,
     else:
         return None
     return next(((amount, worth, end + len(form)) for form, worth in unit.parts if text.startswith(form, end)), None)
+
+
+def _gather_digits(text: str, found: Found) -> None:
+    """Two digits written apart: 7 2 折."""
+    start = found.start
+    if found.numeral.plain and found.value < 10 and start > 1 and text[start - 1] == " " and "0" < text[start - 2] <= "9":
+        if start == 2 or not (text[start - 3].isalnum() and text[start - 3].isascii()) and text[start - 3] != ".":
+            found.value += 10 * Decimal(text[start - 2])
+            found.start = found.numeral.start = start - 2
 
 
 def _apply(found: Found, unit: Unit) -> None:
@@ -191,6 +205,19 @@ def _sign(text: str, found: Found, floor: int) -> None:
     found.signed = True
 
 
+def _ordinal_prefix(text: str, found: Found, lexicon: Lexicon) -> bool:
+    """第 3, No. 1, #2: the number becomes a place."""
+    if found.numeral.kind != "cardinal" or found.value % 1:
+        return False
+    before = text[max(0, found.start - 8) : found.start]
+    for prefix in lexicon.sets["ordinal_prefix"]:
+        if before.endswith(prefix) and not (prefix[0].isalpha() and before[: -len(prefix)][-1:].isalpha() and prefix.isascii()):
+            found.start -= len(prefix)
+            found.numeral.kind, found.unit, found.rule = "ordinal", "place", f"{found.rule}.ordinal"
+            return True
+    return False
+
+
 def _ordinal_unit(text: str, found: Found, lexicon: Lexicon) -> None:
     """ "third consecutive week" counts weeks; "third place" and "third" are places."""
     end = found.end
@@ -226,7 +253,25 @@ def _prefix_modifier(text: str, found: Found, floor: int, lexicon: Lexicon) -> N
             modifier = "none"
         elif modifier != "none":
             found.start = start
+    if modifier == "none" and found.after is None and found.modifier == "none":
+        modifier = _distant_modifier(text, found, lexicon)
     found.modifier = modifier if modifier != "none" else found.after or found.modifier
+
+
+def _distant_modifier(text: str, found: Found, lexicon: Lexicon) -> Modifier:
+    """A modifier with its verb or its per-unit between it and the number: 低于每百万Token 0.5美元, 约为前者的89倍."""
+    patterns = [lexicon.modifier_through]
+    if found.unit in {"times", "fraction"}:
+        patterns.append(lexicon.modifier_of_multiple)
+    window = text[max(0, found.start - _REACH) : found.start]
+    for pattern in patterns:
+        match = None if pattern is None else pattern.search(window)
+        if match is None:
+            continue
+        form = match["modifier"]
+        if pattern is lexicon.modifier_through or len(form) > 1 or form in lexicon.sets["reaches_far"]:
+            return lexicon.modifiers_before[form]
+    return "none"
 
 
 def _connects(text: str, form: str, distance: int, end: int, lexicon: Lexicon) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from extractors.lexicon import Lexicon
 from extractors.quantities.attach import Found, next_word, previous_word
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2099
-_FIRST_LIKELY, _LAST_LIKELY = 2010, 2039
+_FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
 
 
 def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | None:
     """The reason why this number is no value, or null."""
     numeral = found.numeral
     if numeral.kind == "vague":
-        free = found.modifier != "none" or found.money or previous_word(text, found.start) in lexicon.sets["scale_after"]
-        before = text[found.start - 1] if found.start else ""
-        return None if free or before in lexicon.sets["scale_after"] else "bare_scale"
+        return None if _scale_counts(text, found, lexicon) else "bare_scale"
+    if found.refused_unit:
+        return "no_such_discount"
     if numeral.kind == "money" and not found.money:
         return "letter_scale"
     if numeral.kind == "ordinal":
@@ -25,6 +24,21 @@ def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
     if found.value == 1 and numeral.rule == "words" and previous_word(text, found.start) in lexicon.sets["not_one_after"]:
         return "pronoun"
     return None
+
+
+def _scale_counts(text: str, found: Found, lexicon: Lexicon) -> bool:
+    """Whether a scale word alone is a number: 超万亿, 每百万, per million, 百万美元; and 百万 by itself."""
+    if found.modifier != "none" or found.money or found.unit == "token":
+        return True
+    before = text[found.start - 1 : found.start]
+    if before in lexicon.sets["scale_after"] or previous_word(text, found.start) in lexicon.sets["scale_after"]:
+        return True
+    compound = found.numeral.end - found.numeral.start > 1 and found.numeral.rule.startswith("characters")
+    return compound and not _is_han(before) and not _is_han(text[found.end : found.end + 1])
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 def _ordinal(text: str, found: Found, lexicon: Lexicon) -> str | None:
@@ -42,12 +56,24 @@ def _digits(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
             return "name"
     if numeral.scale != 1 or found.unit is not None or found.money:
         return None
+    if _in_a_name(text, found, before, lexicon):
+        return "name"
     word = previous_word(text, start)
     if word in lexicon.sets["version_before"] or next_word(text, numeral.end) in lexicon.sets["version_after"]:
         return "version"
     if numeral.plain and numeral.end - start == 4 and _FIRST_YEAR <= numeral.value <= _LAST_YEAR and found.modifier == "none":
         if word in lexicon.sets["year_after"] or word in lexicon.sets["months"]:
             return "year"
-        if _FIRST_LIKELY <= numeral.value <= _LAST_LIKELY:
+        first, last = lexicon.likely_years or (_LAST_YEAR, _LAST_YEAR)
+        if first <= numeral.value <= last and numeral.value != _ROUND_YEAR and lexicon.measure_word.match(text, numeral.end) is None:
             return "year"
     return None
+
+
+def _in_a_name(text: str, found: Found, before: str, lexicon: Lexicon) -> bool:
+    """A small bare number that touches a character no number stands after, and counts nothing: a version."""
+    if not _is_han(before) or found.modifier != "none" or found.high is not None or abs(found.value) >= 100:
+        return False
+    if before in lexicon.sets["stands_after"] or before in lexicon.sets["digits_stand_after"]:
+        return False
+    return lexicon.measure_word.match(text, found.end) is None

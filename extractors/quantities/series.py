@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, fraction_step
+from extractors.numerals import ONE, divide, fraction_step
 from extractors.quantities.attach import Found, ends_clause, previous_word
 
 _YEARS = range(1900, 2100)
@@ -17,11 +17,13 @@ def connect(text: str, found: list[Found], lexicon: Lexicon) -> list[Found]:
         if kind is not None and _open(first):
             later = _connector(text, second, found[index + 2], lexicon) if index + 2 < len(found) else None
             if kind != "distribute_only" or later in {"list", "distribute_only"}:
-                _hand_back(first, second, ranged=kind == "range" or _between(text, first, lexicon))
+                _hand_back(first, second, ranged=kind == "range" or bool(_between(text, first, lexicon)))
     joined: list[Found] = []
     for item in found:
         if joined and _is_range(text, joined[-1], item, lexicon):
             _merge(joined[-1], item)
+            if word := _between(text, joined[-1], lexicon):
+                joined[-1].start = text.rindex(word, 0, joined[-1].start)
         elif joined and _is_quotient(text, joined[-1], item, lexicon):
             _divide(joined[-1], item)
         else:
@@ -60,15 +62,17 @@ def _before(text: str, start: int) -> str:
     return previous_word(text, start) or text[max(0, start - 2) : start]
 
 
-def _between(text: str, first: Found, lexicon: Lexicon) -> bool:
-    return _before(text, first.start) in lexicon.sets["range_between"]
+def _between(text: str, first: Found, lexicon: Lexicon) -> str:
+    """The word that opens a range ("between", 介于) before its first number; empty where there is none."""
+    word = _before(text, first.start)
+    return word if word in lexicon.sets["range_between"] else ""
 
 
 def _is_range(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
     if first.high is not None or second.high is not None or first.numeral.kind == "ordinal" or second.numeral.kind == "ordinal":
         return False
     kind = _connector(text, first, second, lexicon)
-    between = kind == "list" and _between(text, first, lexicon)
+    between = kind == "list" and bool(_between(text, first, lexicon))
     if kind != "range" and not between:
         return False
     before = _before(text, first.start)
@@ -99,5 +103,5 @@ def _countable(found: Found) -> bool:
 
 
 def _divide(first: Found, second: Found) -> None:
-    first.value, first.end, first.unit = first.value / second.value, second.end, "fraction"
+    first.value, first.end, first.unit = divide(first.value, second.value), second.end, "fraction"
     first.step, first.rule = fraction_step(first.value), f"quotient({first.rule}, {second.rule})"
