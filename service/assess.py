@@ -27,12 +27,16 @@ class Assessment:
     consistency: tuple[ConsistencyResult, ...]
 
 
-def assess(article: Article, rules: Rules | None, snapshot: Snapshot) -> Assessment:
-    """Extract, verify, check. Null ``rules`` are the shipped ones. Never raises for an article, however odd."""
-    return judge(extract(article, rules).claims, snapshot)
+def assess(article: Article, rules: Rules | None, snapshot: Snapshot, *others: Snapshot) -> Assessment:
+    """Extract, verify, check. Null ``rules`` are the shipped ones. Never raises for an article, however odd.
+
+    ``others`` are further data sets: a claim is held against the one that has its measure.
+    """
+    return judge(extract(article, rules).claims, snapshot, *others)
 
 
-def judge(claims: Sequence[Claim], snapshot: Snapshot) -> Assessment:
+def judge(claims: Sequence[Claim], snapshot: Snapshot, *others: Snapshot) -> Assessment:
     """The same for claims that somebody else has already read out of one article."""
-    claims = tuple(claims)
-    return Assessment(claims, tuple(verify(claim, snapshot) for claim in claims), check_consistency(claims))
+    by_measure = {one.spec.measure: one for one in (*others, snapshot)}
+    verdicts = (verify(claim, by_measure.get(claim.measure, snapshot)) for claim in claims)
+    return Assessment(tuple(claims), tuple(verdicts), check_consistency(claims))

@@ -28,7 +28,6 @@ class Outcome:
     high: Decimal | None
     rows: tuple[Row, ...] = ()
     missing: tuple[Period, ...] = ()
-    unanswerable: bool = False
 
 
 def outcome(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
@@ -45,7 +44,7 @@ def outcome(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 def uncovered(snapshot: Snapshot, *periods: Period | None) -> Outcome:
     """The outcome for want of rows, or of a period that the data set has."""
     missing = tuple(gap for period in periods if period is not None for gap in snapshot.missing(period))
-    return Outcome(None, None, missing=missing, unanswerable=not missing)
+    return Outcome(None, None, missing=missing)
 
 
 def of(choice: Choice, snapshot: Snapshot, who: Party, window: Window) -> Amount:
@@ -116,13 +115,13 @@ def _whole(choice: Choice, snapshot: Snapshot, window: Window) -> Amount:
 
 def _percent(low: Decimal | None, high: Decimal | None, rows: tuple[Row, ...]) -> Outcome:
     if low is None:
-        return Outcome(None, None, rows, unanswerable=True)
+        return Outcome(None, None, rows)
     return Outcome(low * _HUNDRED, None if high is None else high * _HUNDRED, rows)
 
 
 def _over_time(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     if choice.base is None:
-        return Outcome(None, None, unanswerable=True)
+        return Outcome(None, None)
     now, base = choice.at, choice.before
     if now is None or base is None:
         return uncovered(snapshot, choice.base, choice.window)
@@ -132,7 +131,7 @@ def _over_time(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     low, high = _quotient(later.low * scale, earlier.high), _quotient(later.high * scale, earlier.low)
     rows = later.rows + earlier.rows
     if low is None or claim.kind == "ratio":
-        return Outcome(low, high, rows, unanswerable=low is None)
+        return Outcome(low, high, rows)
     return Outcome((low - 1) * _HUNDRED, None if high is None else (high - 1) * _HUNDRED, rows)
 
 
@@ -150,7 +149,7 @@ def between(choice: Choice, snapshot: Snapshot) -> Outcome:
         return uncovered(snapshot, choice.window)
     mine, theirs = (of(choice, snapshot, who, window) for who in (choice.subject, choice.object))
     low, high = _quotient(mine.low, theirs.high), _quotient(mine.high, theirs.low)
-    return Outcome(low, high, mine.rows + theirs.rows, unanswerable=low is None)
+    return Outcome(low, high, mine.rows + theirs.rows)
 
 
 def _quotient(numerator: Number, denominator: Number) -> Decimal | None:

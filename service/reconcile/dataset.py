@@ -17,6 +17,7 @@ from service.reconcile.types import Attribution
 
 Level = Literal["all", "group", "single"]
 Grain = Literal["day", "year"]
+Layout = Literal["amounts", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class DatasetSpec:
     speak about (null for claims that name none). ``leaderboards`` are the list lengths that publishers of its figures
     are known to sum. ``residual`` is the key of the row that holds what the published rows leave out, null where they
     are everything. ``restated`` is how far, relatively, the publisher's own later vintages move a value.
+    ``layout`` says what rows are: ``amounts`` add up over series and time, a ``listing`` holds what stands on a day
+    (:mod:`service.reconcile.listing`).
     """
 
     id: str
@@ -84,6 +87,7 @@ class DatasetSpec:
     leaderboards: tuple[int, ...] = ()
     residual: str | None = None
     restated: Decimal = Decimal(0)
+    layout: Layout = "amounts"
     english: Words = Words("had")
     chinese: Words = Words("为")
 

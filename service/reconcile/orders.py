@@ -41,7 +41,7 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     """
     unit = claim.unit if claim.unit in _UNITS else _unit(choice.window)
     if unit is None or not _is_one(choice.window, unit):
-        return Outcome(None, None, unanswerable=True)
+        return Outcome(None, None)
     at, seen, shortest, unbroken = choice, 0, 0, True
     rows: list[Row] = []
     while True:
@@ -82,14 +82,14 @@ def _growth(choice: Choice, snapshot: Snapshot) -> Outcome:
     unit = _unit(choice.window)
     base = choice.base or (_previous(choice.window, unit) if unit is not None else None)
     if base is None:
-        return Outcome(None, None, unanswerable=True)
+        return Outcome(None, None)
     now, before = choice.at, snapshot.window(base)
     if now is None or before is None:
         return uncovered(snapshot, base, choice.window)
     later, earlier = (of(choice, snapshot, choice.subject, window) for window in (now, before))
     low = Decimal(later.low) / earlier.high if earlier.high else None
     high = Decimal(later.high) / earlier.low if earlier.low else None
-    return Outcome(low, high, later.rows + earlier.rows, unanswerable=low is None)
+    return Outcome(low, high, later.rows + earlier.rows)
 
 
 def _holds(claim: Claim, found: Outcome) -> bool | None:

@@ -178,6 +178,12 @@ class Snapshot:
                     gaps.append([step, step])
         return tuple(self.spec.period(first, last) for first, last in gaps)
 
+    def latest(self, day: date | None = None) -> Period | None:
+        """The newest step that has rows, not later than ``day``; null if there is none."""
+        last = None if day is None else self.spec.step(day)
+        steps = [step for step in self._vintages if last is None or step <= last]
+        return self.spec.period(steps[-1], steps[-1]) if steps else None
+
     def window(self, period: Period) -> Window | None:
         """Where a period lies in the running totals; null unless every step of it has rows."""
         steps = self.spec.steps(period)

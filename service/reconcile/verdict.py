@@ -10,18 +10,16 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from extractors.types import Claim, Period
-from service.reconcile import orders
-from service.reconcile.arithmetic import Outcome, outcome
-from service.reconcile.compare import distance, match
+from service.reconcile import listing
+from service.reconcile.compare import distance
+from service.reconcile.evaluate import evaluate, rounded
 from service.reconcile.explain import explain
 from service.reconcile.explain.facts import Facts
-from service.reconcile.readings import Choice, choices, counterpart
+from service.reconcile.readings import counterpart
 from service.reconcile.select import Party, party
 from service.reconcile.snapshot import Snapshot
-from service.reconcile.types import Label, Match, Reading, ReadingResult, Reason, Verdict
+from service.reconcile.types import Label, Match, ReadingResult, Reason, Verdict
 
-_LARGE = Decimal(1_000_000)
-_WHOLE, _BILLIONTH = Decimal(1), Decimal("1e-9")
 _NOT_DECIDED: Sequence[Match] = ("not_covered", "undecided")
 
 
@@ -31,9 +29,7 @@ def verify(claim: Claim, snapshot: Snapshot) -> Verdict:
     reason = _outside(claim, snapshot, subject, other)
     if reason is not None or subject is None:
         return _without_data(claim, snapshot, reason or "subject")
-    evaluated = [_evaluate(claim, choice, snapshot) for choice in choices(claim, snapshot, subject, other)]
-    readings = tuple(result for result, _ in evaluated)
-    missing = _merged(gap for result, found in evaluated if result.reading.literal for gap in found.missing)
+    readings, missing = evaluate(claim, snapshot, subject, other)
     label = label_from_readings(readings)
     decided = _deciding(claim, readings, label)
     reason = None
@@ -45,7 +41,7 @@ def verify(claim: Claim, snapshot: Snapshot) -> Verdict:
         label=label,
         reading=decided,
         readings=readings,
-        relative_error=_rounded(min(errors, key=abs, default=None)),
+        relative_error=rounded(min(errors, key=abs, default=None)),
         explanation=explain(Facts(claim, snapshot.spec, label, decided, readings, reason, missing)),
         reference=snapshot.reference(_periods(claim, readings)),
         reason=reason,
@@ -94,6 +90,8 @@ def _outside(claim: Claim, snapshot: Snapshot, subject: Party | None, other: Par
         return "subject"
     if claim.scope == "listed" and not spec.leaderboards:
         return "scope"
+    if spec.layout == "listing":
+        return listing.why_not(claim, snapshot)
     needs_base = claim.kind == "change" or (claim.kind == "ratio" and claim.object is None)
     if claim.period is None or (needs_base and claim.base_period is None):
         return "period"
@@ -127,31 +125,6 @@ def _without_data(claim: Claim, snapshot: Snapshot, reason: Reason) -> Verdict:
     )
 
 
-def _evaluate(claim: Claim, choice: Choice, snapshot: Snapshot) -> tuple[ReadingResult, Outcome]:
-    compute = orders.KINDS.get(claim.kind, outcome)
-    found = compute(claim, choice, snapshot)
-    low, high = _rounded(found.low), _rounded(found.high)
-    matched = match(claim, low, high, snapshot.spec.restated)
-    if matched == "undecided" and found.missing:
-        matched = "not_covered"
-    reading = Reading(
-        selection=choice.selection,
-        window=choice.window,
-        attribution=choice.attribution,
-        literal=choice.literal,
-        share_of=choice.share_of,
-        series=choice.series,
-    )
-    return ReadingResult(reading, low, high, matched, found.rows), found
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    """Bounds as they are written down: whole above a million, nine decimals below, so that a stored one is the same."""
-    if value is None:
-        return None
-    return value.quantize(_WHOLE if abs(value) >= _LARGE else _BILLIONTH)
-
-
 def _deciding(claim: Claim, readings: Sequence[ReadingResult], label: Label) -> ReadingResult | None:
     """The reading that the label rests on: the plainest one that is true, else the literal one nearest the claim."""
     literal = [result for result in readings if result.reading.literal]
@@ -182,7 +155,3 @@ def _offset(claim: Claim, result: ReadingResult) -> Decimal:
 def _periods(claim: Claim, readings: Sequence[ReadingResult]) -> set[Period]:
     used = {row.window for result in readings if result.reading.literal for row in result.rows}
     return used or {period for period in (claim.period, claim.base_period) if period is not None}
-
-
-def _merged(gaps: Iterable[Period]) -> tuple[Period, ...]:
-    return tuple(sorted(set(gaps)))

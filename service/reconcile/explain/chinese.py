@@ -19,6 +19,8 @@ _MODIFIERS = {
     "at_most": "不超过",
 }
 _CONDITIONS = {"above": "高于", "below": "低于", "grows": "增长", "falls": "下降", "ranks_first": "位居第一"}
+_ASPECTS = {"input": "输入价", "output": "输出价", "cached": "缓存输入价", "blended": "综合价（3:1）"}
+_STATISTICS = {"median": "中位", "cheapest": "最低"}
 _REASONS = {
     "incomplete": "说法不完整，不能与数据对照",
     "forecast": "这是预测，尚无实际数据可以对照",
@@ -43,7 +45,7 @@ class Chinese:
             place = _ends(facts, (claim.value.low, claim.value.high))
             return f"前{claim.of}名中占{place}席" if claim.of else f"第{place}位"
         if claim.value.point is None:
-            return span_of(claim.value.low, claim.value.high, claim.unit, "zh")
+            return _ends(facts, (claim.value.low, claim.value.high))
         text = _MODIFIERS.get(claim.modifier, "") + _figure(facts, claim.value.point)
         if claim.kind == "streak":
             return f"连续{text}"
@@ -62,6 +64,8 @@ class Chinese:
         who, value = _who(facts, claim.subject, reading), _ends(facts, ends)
         if claim.kind == "level":
             return f"{who}{'日均' if claim.per == 'day' else facts.spec.chinese.verb}{value}"
+        if claim.kind == "price":
+            return f"{who}{facts.spec.chinese.verb}{value}"
         if claim.kind == "change":
             return f"{who}变动{value}"
         if claim.kind == "share":
@@ -106,7 +110,7 @@ def _figure(facts: Facts, value: Decimal) -> str:
 def _ends(facts: Facts, ends: Ends) -> str:
     low, high = ends
     if low is None or high is None or facts.claim.kind != "change":
-        return span_of(low, high, facts.unit, "zh").replace(" ", "")
+        return span_of(low, high, facts.unit, "zh").replace("至少 ", "至少").replace("至多 ", "至多")
     texts = _figure(facts, low), _figure(facts, high)
     return texts[0] if texts[0] == texts[1] else "至".join(texts)
 
@@ -122,6 +126,8 @@ def _noun(facts: Facts, subject: str) -> str:
 def _who(facts: Facts, subject: str, reading: Reading) -> str:
     """The subject as this reading counts it."""
     text = _counted(facts, subject, reading)
+    if facts.is_listing:
+        return f"{period_text(reading.window, 'zh')}所列{text}"
     if reading.attribution == "stealth_counted" and subject.partition(":")[0] not in {"model", "all"}:
         text += "（含后来被认领的匿名模型）"
     return text if reading.window == facts.claim.period else f"{period_text(reading.window, 'zh')}{text}"
@@ -132,6 +138,9 @@ def _counted(facts: Facts, subject: str, reading: Reading) -> str:
     length = top(reading.selection)
     if things is None:
         return noun
+    if facts.is_listing:
+        aspect, _, statistic = reading.selection.partition("/")
+        return f"{noun}的{_STATISTICS.get(statistic, '')}{_ASPECTS[aspect]}"
     if subject.startswith("model:"):
         name = reading.series if reading.series and reading.series.startswith(noun.partition(":")[0]) else noun
         return f"{title}所列{name}" if reading.selection == "named" else name
@@ -169,6 +178,8 @@ def _quantity(facts: Facts, reading: Reading) -> str:
     claim, who = facts.claim, _who(facts, facts.claim.subject, reading)
     if claim.kind == "level" and claim.per == "day":
         return f"{who}的日均量"
+    if claim.kind == "price":
+        return who
     if claim.kind == "level":
         return f"{who}之和" if top(reading.selection) is not None and claim.subject != "all" else f"{who}的总量"
     if claim.kind == "change":

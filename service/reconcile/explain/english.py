@@ -25,6 +25,7 @@ _CONDITIONS = {
     "falls": "falling",
     "ranks_first": "in first place",
 }
+_ASPECTS = {"blended": "blended (3:1)", "cached": "cached input"}
 _REASONS = {
     "incomplete": "it does not say enough to be held against data",
     "forecast": "this is a forecast, and nothing has been observed yet to hold it against",
@@ -49,7 +50,7 @@ class English:
             place = _ends(facts, (claim.value.low, claim.value.high))
             return f"{place} of the top {claim.of}" if claim.of else f"place {place}"
         if claim.value.point is None:
-            return span_of(claim.value.low, claim.value.high, claim.unit)
+            return _ends(facts, (claim.value.low, claim.value.high))
         text = _MODIFIERS.get(claim.modifier, "") + _figure(facts, claim.value.point)
         if claim.kind == "streak":
             return f"{text} in a row"
@@ -68,6 +69,8 @@ class English:
         who, value, verb = _who(facts, claim.subject, reading), _ends(facts, ends), facts.spec.english.verb
         if claim.kind == "level":
             return f"{who} {verb} {value}{' a day on average' if claim.per == 'day' else ''}"
+        if claim.kind == "price":
+            return f"{who} {verb} {value}"
         if claim.kind == "change":
             return f"{who} changed by {value}"
         if claim.kind == "share":
@@ -82,7 +85,8 @@ class English:
             return f"{who} came in place {value}"
         if claim.object is None:
             return f"{who} went to {value} the earlier figure"
-        return f"{who} {verb} {value} what {_who(facts, claim.object, reading)} did"
+        other = _counted(facts, claim.object, reading)
+        return f"{who} {verb} {value} {other}" if facts.is_listing else f"{who} {verb} {value} what {other} did"
 
     def join(self, first: str, second: str) -> str:
         return f"{first}; {second}"
@@ -131,6 +135,8 @@ def _noun(facts: Facts, subject: str) -> str:
 def _who(facts: Facts, subject: str, reading: Reading) -> str:
     """The subject as this reading counts it."""
     text = _counted(facts, subject, reading)
+    if facts.is_listing:
+        return f"{text} listed on {period_text(reading.window)}"
     if reading.attribution == "stealth_counted" and subject.partition(":")[0] not in {"model", "all"}:
         text += ", counting the then unnamed models of their labs"
     if reading.window != facts.claim.period:
@@ -144,6 +150,9 @@ def _counted(facts: Facts, subject: str, reading: Reading) -> str:
     listed = f"the {_weekly(reading)}top {length}"
     if things is None:
         return noun
+    if facts.is_listing:
+        aspect, _, statistic = reading.selection.partition("/")
+        return f"the {statistic + ' ' if statistic else ''}{_ASPECTS.get(aspect, aspect)} price of {noun}"
     if subject.startswith("model:"):
         name = reading.series if reading.series and reading.series.startswith(noun.partition(":")[0]) else noun
         return f"{name} in {title}'s published rows" if reading.selection == "named" else name
@@ -180,6 +189,8 @@ def _quantity(facts: Facts, reading: Reading) -> str:
     claim, who = facts.claim, _who(facts, facts.claim.subject, reading)
     if claim.kind == "level" and claim.per == "day":
         return f"the daily average of {who}"
+    if claim.kind == "price":
+        return who
     if claim.kind == "level":
         return f"the sum of {who}" if top(reading.selection) is not None and claim.subject != "all" else who
     if claim.kind == "change":

@@ -15,6 +15,8 @@ from extractors.types import Claim, Period
 from service.reconcile.dataset import DatasetSpec
 from service.reconcile.types import Label, ReadingResult, Reason
 
+_UNITS = {"change": "percent", "share": "percent", "ratio": "times"}
+
 Ends = tuple[Decimal | None, Decimal | None]
 
 
@@ -44,11 +46,16 @@ class Facts:
         return max(result.low - point, above, Decimal(0))
 
     @property
+    def is_listing(self) -> bool:
+        """Whether the data set says what stands on a day, such as prices, rather than amounts."""
+        return self.spec.layout == "listing"
+
+    @property
     def unit(self) -> str | None:
         """The unit that a reading's bounds are shown in."""
         if self.claim.kind == "comparison":
             return None if self.claim.relation == "ranks_first" else "times"
-        return None if self.claim.kind == "rank" else self.claim.unit
+        return None if self.claim.kind == "rank" else self.claim.unit or _UNITS.get(self.claim.kind)
 
     def against(self, result: ReadingResult) -> Ends:
         """The bounds as far as they speak against the claim: one end where they lie wholly to one side of it."""
