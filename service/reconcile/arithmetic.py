@@ -22,12 +22,17 @@ _DAYS_A_YEAR = Decimal(365)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a reading comes to. A null ``low`` says it could not be computed; ``missing`` names the days it lacked."""
+    """What a reading comes to, whatever the claim's value.
+
+    A null ``low`` says it could not be computed; ``missing`` names the days it lacked. A streak that is open because
+    the rows end has ``seen`` so many periods, and ``missing`` names the one that would have told more.
+    """
 
     low: Decimal | None
     high: Decimal | None
     rows: tuple[Row, ...] = ()
     missing: tuple[Period, ...] = ()
+    seen: int = 0
 
 
 def outcome(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:

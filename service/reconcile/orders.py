@@ -36,8 +36,7 @@ def rank(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     """The shortest and the longest run of periods, counted back from the claim's, that the bounds allow.
 
-    The longest is null where the rows end before the condition fails. ``missing`` then names the period that would
-    have told, if the claim needs it.
+    The longest is null where the rows end before the condition fails.
     """
     unit = claim.unit if claim.unit in _UNITS else _unit(choice.window)
     if unit is None or not _is_one(choice.window, unit):
@@ -59,9 +58,7 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
         at = at._replace(window=earlier, base=None, at=snapshot.window(earlier), before=None)
     if not seen:
         return found
-    needed = claim.value.low if claim.value.high is None else claim.value.high + 1
-    lacking = found.missing if needed is not None and seen < needed else ()
-    return Outcome(Decimal(shortest), None, tuple(rows), lacking)
+    return Outcome(Decimal(shortest), None, tuple(rows), found.missing, seen)
 
 
 def _condition(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:

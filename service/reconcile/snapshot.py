@@ -20,7 +20,7 @@ from extractors.types import Period
 from service.reconcile.dataset import DatasetSpec
 from service.reconcile.types import Attribution, Number, Observation, Reference
 
-_MEMO_LIMIT = 50_000
+_MEMO_LIMIT = 20_000
 
 T = TypeVar("T")
 Running = tuple[Number, ...]
