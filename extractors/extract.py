@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.claims.context import begin, headline, lead
-from extractors.claims.draft import Draft, Memory
+from extractors.claims.context import begin, headline, lead, opening
+from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
 from extractors.claims.view import Field, View, look, view
@@ -71,7 +71,7 @@ def walk(article: Article, rules: Rules) -> Walk:
     language = rules.language(article.language)
     body = _field("text", article.text, article, language, rules)
     title = _field("title", article.title, article, language, rules)
-    memory = Memory()
+    memory = opening(title)
     start = begin(body, title, rules)
     found = Walk([], [])
     grids = tables(body.lowered)

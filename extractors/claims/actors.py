@@ -56,15 +56,24 @@ def actors(view: View, memory: Memory) -> list[Actor]:
         ("model", "it"),
         ("it", "it"),
         ("same", "same"),
+        ("country", "home"),
+        ("row", "row"),
     ):
         for mark in view.cues(f"anaphor.{group}"):
             if not any(actor.start <= mark.start < actor.end for actor in found):
                 role: ActorRole = "object" if _object(view, mark.start) else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))  # type: ignore[arg-type]
     for start, end, _ in view.patterns("named"):
-        if not any(actor.start < end and start < actor.end for actor in found):
+        inner = [actor for actor in found if actor.start < end and start < actor.end]
+        if all(
+            actor.kind in {"author", "country", "it"} and start <= actor.start and actor.end <= end for actor in inner
+        ):
+            found = [actor for actor in found if actor not in inner]
             words = view.field.original[start:end].strip()
             found.append(Actor(start, end, f"named:{words}", "named", "subject"))
+    for mark in view.cues("anaphor.platform"):
+        if not any(actor.start <= mark.start < actor.end for actor in found):
+            found.append(Actor(mark.start, mark.end, "all", "all", "source"))
     found.sort(key=lambda actor: (actor.start, -actor.end))
     return _demoted(view, found)
 

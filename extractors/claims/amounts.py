@@ -67,7 +67,7 @@ def _measure(
         measure = by_unit.get(quantity.unit)
         if measure is None:
             return f"its unit is {quantity.unit}"
-    topic = governor(view, quantity, taken, memory)
+    topic = governor(view, quantity, taken, rules.measures)
     if measure is not None and "level" in measure.kinds:
         if (
             topic is not None

@@ -27,7 +27,7 @@ def comparisons(
         target = _object(view, mark, people)
         if target is None:
             continue
-        if any(mark.start - 24 <= start < target.start or mark.end <= start < target.start for start, _ in numbers):
+        if any(mark.end <= start < target.start or 0 <= mark.start - end <= 6 for start, end in numbers):
             continue
         measure = _measure(view, mark, memory, rules)
         if measure is None:

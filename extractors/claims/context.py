@@ -13,6 +13,17 @@ from extractors.propositions import overlap
 from extractors.rules import Rules
 
 
+def opening(title: Field) -> Memory:
+    """The memory a body is read with: the title's first name is what the article is about until it says more."""
+    memory = Memory()
+    for name in title.names:
+        if name.kind == "country" and memory.home is None:
+            memory.home = name.id
+        if name.kind in {"country", "author", "model"} and memory.subject is None:
+            memory.subject = name.id
+    return memory
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What holds before the first sentence is read."""
@@ -24,7 +35,7 @@ class Start:
 def begin(body: Field, title: Field, rules: Rules) -> Start:
     """Platform: OpenRouter where it is named at all. Period: the first week or month that the body dates anything with."""
     platform = next(
-        (name.id.partition(":")[2] for name in (*title.names, *body.names) if name.kind == "platform"), None
+        (name.id.partition(":")[2] for name in (*title.names, *body.names) if name.id == "platform:openrouter"), None
     )
     times = Times(publication_day(body.published_at, body.language))
     for phrase in (*body.times, *title.times):
@@ -55,6 +66,8 @@ def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:
         pair=memory.pair,
         topic=first.measure,
         author=memory.author,
+        home=memory.home,
+        models=memory.models,
         platform=first.platform,
         platform_known=True,
         source=first.attribution,

@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 from extractors.claims.view import View
 from extractors.types import Kind, Modality, Modifier, Per, Period, PeriodBasis, PriceOf, Relation, Scope, Span, Value
 
-ActorKind = Literal["country", "author", "model", "all", "named", "former", "latter", "lab", "it", "same"]
+ActorKind = Literal[
+    "country", "author", "model", "all", "named", "former", "latter", "lab", "it", "same", "home", "row"
+]
 ActorRole = Literal["subject", "object", "source"]
 
 
@@ -51,7 +53,7 @@ class Draft:
     attribution: str | None = None
     confidence: float = 1.0
     needs_object: bool = False
-    needs_base: bool = False
+    baseline: bool = False
 
     @property
     def mention(self) -> Span:
@@ -69,6 +71,9 @@ class Memory:
     relation_kind: Kind | None = None
     topic: str | None = None
     author: str | None = None
+    home: str | None = None
+    row: str | None = None
+    models: dict[str, list[str]] = field(default_factory=dict)
     model: str | None = None
     platform: str | None = None
     platform_known: bool = False

@@ -32,7 +32,8 @@ def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None
     source = next((named[actor.start : actor.end] for actor in sources if not actor.id.startswith("platform")), None)
     platforms = [name for name in view.names if name.kind == "platform"]
     if platforms:
-        return "openrouter", True, source or named[platforms[0].start : platforms[0].end]
+        known = any(name.id == "platform:openrouter" for name in platforms)
+        return "openrouter" if known else None, True, source or named[platforms[0].start : platforms[0].end]
     if view.has("own"):
         return None, True, source
     if view.has("official"):

@@ -97,7 +97,7 @@ def _own(bases: list[Denominator], start: int, end: int, limit: int, view: View)
 
 
 def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory, rules: Rules) -> str | None:
-    topic = governor(view, quantity, taken, memory)
+    topic = governor(view, quantity, taken, rules.measures)
     if topic is not None and topic.name not in rules.measures and topic.how != "earlier-clause":
         return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
     left, right = view.clause_span(quantity.span.start)

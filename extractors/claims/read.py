@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.claims.actors import actors
-from extractors.claims.amounts import levels
+from extractors.claims.amounts import is_money, levels
 from extractors.claims.comparisons import comparisons
 from extractors.claims.denial import undenied
 from extractors.claims.draft import Actor, Draft, Memory
@@ -19,11 +19,13 @@ from extractors.claims.when import Times, when
 from extractors.rules import Rules
 from extractors.types import Quantity
 
-COMPLETE = {"streak": ("relation",), "comparison": ("object",)}
+NAMED = frozenset({"country", "author", "model"})
 
 
 def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str | None) -> list[Draft]:
     """The claims that one sentence makes; updates ``memory`` for the next."""
+    if memory.block != view.sentence.block:
+        memory.period = None
     people = actors(view, memory)
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
@@ -32,11 +34,19 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts += places
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
     quantities = _free(view, blocked, rules)
-    taken = {(mark.start, mark.end) for quantity in quantities if (mark := unit_mark(view, quantity)) is not None}
+    taken = {
+        (mark.start, mark.end)
+        for quantity in quantities
+        if not is_money(quantity.unit) and (mark := unit_mark(view, quantity)) is not None
+    }
     drafts += prices(view, quantities, taken, memory, rules)
     drafts += levels(view, quantities, taken, memory, rules)
     drafts += relations(view, quantities, taken, memory, rules, people, "token_price")
-    numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities]
+    numbers = [
+        (quantity.span.start, quantity.span.end)
+        for quantity in quantities
+        if quantity.unit in {"percent", "times", "fraction"}
+    ]
     drafts += comparisons(view, memory, rules, people, hits, numbers)
     drafts = undenied(drafts, view)
     settle(drafts, people, memory)
@@ -91,10 +101,20 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         if actor.id in memory.subjects:
             memory.subjects.remove(actor.id)
         memory.subjects.append(actor.id)
+        if actor.kind == "country" and memory.home is None:
+            memory.home = actor.id
         if actor.kind == "author":
             memory.author = actor.id
         elif actor.kind == "model":
             memory.author, memory.model = author_of(actor.id), actor.id
+            siblings = memory.models.setdefault(memory.author, [])
+            if actor.id not in siblings:
+                siblings.append(actor.id)
+    if not drafts:
+        first = next(
+            (actor.id for actor in people if actor.role == "subject" and actor.kind in NAMED and actor.id), None
+        )
+        memory.subject = first or memory.subject
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind != "comparison":
             memory.subject = draft.subject
@@ -107,13 +127,15 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         if draft.kind == "level":
             memory.per = draft.per
             memory.relation_kind = None
-        if draft.period is not None and draft.measure == "token_usage" and draft.modality == "observed":
-            memory.period, memory.period_basis = draft.period, draft.period_basis
         memory.topic = draft.measure
-        memory.price_base = draft.kind == "price" or (memory.price_base and not new_block)
+        memory.price_base = memory.price_base or draft.kind == "price"
         memory.forecast = draft.modality == "forecast"
+    usage = [draft for draft in drafts if draft.measure == "token_usage" and not draft.baseline]
+    dated = [(draft.period.end, draft) for draft in usage if draft.period is not None and draft.modality == "observed"]
+    if dated:
+        latest = max(dated, key=lambda pair: pair[0])[1]
+        memory.period, memory.period_basis = latest.period, latest.period_basis
     if new_block and not drafts:
-        memory.price_base = False
         memory.forecast = False
     memory.drafts.extend(drafts)
     memory.block = view.sentence.block

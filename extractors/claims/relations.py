@@ -46,7 +46,7 @@ def relations(
             continue
         limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
         floor = quantities[index - 1].span.end if index else view.start
-        topic = governor(view, quantity, taken, memory)
+        topic = governor(view, quantity, taken, rules.measures)
         name = topic.name if topic is not None else memory.topic
         if name not in rules.measures:
             view.note(

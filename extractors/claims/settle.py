@@ -14,6 +14,12 @@ _POST = re.compile(
     r"\s*(?:[a-z]*tokens?\s*)?(?:(?:processed|handled|consumed|routed|recorded|logged|drawn|used|generated|served|carried)\s+)?"
     r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?(?:of|for|by|from|through)\s+(?:the\s+|all\s+|its\s+|listed\s+|those of\s+)*(?:top \S+ )?$"
 )
+_RELATIVE = re.compile(r"\s*(?:which|who|whose|that)\b")
+_BARE = re.compile(
+    r"\s*(?:and |so |that )?(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
+    r"(?:token usage|token use|token consumption|token traffic|token volumes?|token calls?|usage|use|consumption|volumes?|traffic|throughput|calls?|call volume|demand)\b"
+)
+_THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
 _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
 
 
@@ -35,7 +41,26 @@ def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
                 _share_whole(draft, people)
         if draft.object == draft.subject and draft.object is not None:
             draft.object = None
+        if draft.kind == "price" and draft.subject is not None and draft.subject.startswith("author:"):
+            models = memory.models.get(draft.subject, [])
+            if len(models) == 1:
+                draft.subject = models[0]
+                draft.trail.append("subject.only-model")
+        _definite(draft, memory)
         done.append(draft)
+
+
+def _definite(draft: Draft, memory: Memory) -> None:
+    """ "The 31.8 trillion": an amount named again is its first owner's."""
+    if draft.kind != "level" or not _THE.search(
+        draft.view.between(max(draft.view.start, draft.start - 8), draft.start)
+    ):
+        return
+    for other in reversed(memory.drafts):
+        if other.kind == "level" and other.measure == draft.measure and other.value == draft.value:
+            draft.subject = other.subject
+            draft.trail.append("subject.named-again")
+            return
 
 
 def _within(actor: Actor, span: tuple[int, int]) -> bool:
@@ -45,6 +70,9 @@ def _within(actor: Actor, span: tuple[int, int]) -> bool:
 def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> tuple[str | None, str]:
     view = draft.view
     clause = view.clause_span(draft.start)
+    relative = _antecedent(draft, people, clause)
+    if relative is not None:
+        return _lookup(relative, draft, people, memory, done), "subject.relative"
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
     limit = min((other.start for other in (*done, draft) if other.start > draft.start), default=clause[1])
     if draft.kind in {"level", "price", "share", "change"}:
@@ -57,9 +85,19 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
                 return actor.id, "subject.behind"
     before = [actor for actor in able if actor.end <= draft.start and _within(actor, clause)]
     chosen = _last_subject(before)
+    after = [actor for actor in able if actor.start >= draft.end and _within(actor, clause) and actor.role == "subject"]
+    named = [actor for actor in after if actor.id]
+    if chosen is not None and not chosen.id and draft.kind in {"rank", "streak"} and named:
+        return named[0].id, "subject.expletive"
+    if (
+        chosen is None
+        and view.field.language == "en"
+        and draft.measure == "token_usage"
+        and _BARE.match(view.text, *clause)
+    ):
+        return "all", "subject.bare-topic"
     if chosen is not None:
         return _lookup(chosen, draft, people, memory, done), "subject.before"
-    after = [actor for actor in able if actor.start >= draft.end and _within(actor, clause) and actor.role == "subject"]
     if after and draft.kind in {"rank", "streak"}:
         return _lookup(after[0], draft, people, memory, done), "subject.after"
     number = view.clause(draft.start)
@@ -79,17 +117,25 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         later = [actor for actor in able if actor.start >= draft.end and actor.role == "subject" and actor.id]
         if later:
             return later[0].id, "subject.later-clause"
-    if (
-        view.names
-        and any(actor.role == "source" and actor.id.startswith("platform") for actor in people)
-        and draft.kind in {"level", "change", "ratio", "streak"}
-        and draft.measure == (memory.topic or draft.measure)
-    ):
-        if not any(actor.kind in {"it", "lab"} for actor in before):
-            return "all", "subject.platform"
+    usage = draft.measure == (memory.topic or draft.measure) and draft.kind in {"level", "change", "ratio", "streak"}
+    if usage and any(actor.id == "platform:openrouter" for actor in people):
+        return "all", "subject.platform"
+    if usage and memory.home and view.has("official"):
+        return memory.home, "subject.official"
     if memory.subject is not None:
         return memory.subject, "subject.carried"
+    if usage and memory.platform == "openrouter":
+        return "all", "subject.platform-carried"
     return None, "subject.none"
+
+
+def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Actor | None:
+    """Whom a relative clause is about: the name right before its comma."""
+    view = draft.view
+    if not _RELATIVE.match(view.text, *clause) or clause[0] == view.start:
+        return None
+    before = [actor for actor in people if actor.end <= clause[0] and clause[0] - actor.end <= 4 and actor.id]
+    return before[-1] if before and not before[-1].id.startswith(("platform", "organisation")) else None
 
 
 def _aside(draft: Draft, actor: Actor) -> bool:
@@ -134,6 +180,10 @@ def _lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, don
         if models:
             return author_of(models[-1])
         return memory.author or memory.subject
+    if actor.kind == "home":
+        return memory.home or memory.subject
+    if actor.kind == "row":
+        return memory.row or memory.subject
     if actor.kind == "same" and memory.pair:
         return memory.pair[0]
     last = next((other.subject for other in reversed(done) if other.subject), None)

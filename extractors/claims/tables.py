@@ -110,6 +110,7 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
                     drafts.extend(_cell(source, cell, head, subject, memory, start, rules))
     memory.drafts.extend(drafts)
     if drafts:
+        memory.row = drafts[0].subject
         memory.topic = drafts[0].measure
     return drafts
 

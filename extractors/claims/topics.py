@@ -7,10 +7,10 @@ nearest topic word of its clause, then of the clauses before it, then to what th
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from extractors.claims.cues import Mark
-from extractors.claims.draft import Memory
 from extractors.claims.view import View
 from extractors.types import Quantity
 
@@ -53,7 +53,7 @@ def name_of(mark: Mark) -> str:
     return mark.group.split(".")[1]
 
 
-def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory) -> Topic | None:
+def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], ours: Container[str]) -> Topic | None:
     """The topic word that governs a quantity without a unit of its own; ``taken`` are units of other quantities."""
     start, end = quantity.span.start, quantity.span.end
     left, right = view.clause_span(start)
@@ -69,10 +69,9 @@ def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory
     nouns = [mark for mark in marks if end <= mark.start < right]
     if nouns:
         return Topic(name_of(nouns[0]), f"after-{nouns[0].leaf}", nouns[0])
-    units = [mark for mark in view.cues("topic", view.start, left) if mark.leaf == "unit"]
+    # Units of other numbers govern nothing further off, but a number of the measure makes the sentence about it.
+    own = [mark for mark in view.cues("topic", view.start, left) if mark.leaf == "unit" and name_of(mark) in ours]
     earlier = [mark for mark in marks if mark.end <= left]
-    for mark in sorted((*earlier, *units), key=lambda mark: -mark.start):
-        if (mark.start, mark.end) in taken and not name_of(mark) == (memory.topic or name_of(mark)):
-            continue
+    for mark in sorted((*earlier, *own), key=lambda mark: -mark.start):
         return Topic(name_of(mark), "earlier-clause", mark)
     return None

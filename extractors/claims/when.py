@@ -52,7 +52,7 @@ def usable(phrase: TimePhrase) -> bool:
     """A phrase that can be a figure's window: reporting days, lengths and vague times cannot."""
     if phrase.kind in {"duration", "vague"}:
         return False
-    return not (phrase.grain == "day" and phrase.kind == "day")
+    return not (phrase.grain == "day" and phrase.kind == "day") and phrase.role not in {"until", "since"}
 
 
 def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
@@ -67,7 +67,13 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
 def _modality(draft: Draft, memory: Memory) -> None:
     view = draft.view
     left, right = view.clause_span(draft.start)
-    if view.cues("forecast", view.start, draft.end) or view.cues("forecast", draft.end, right) or (memory.forecast and memory.block == view.sentence.block and not view.cues("source", view.start, draft.start)):
+    if (
+        view.cues("forecast", view.start, draft.end)
+        or view.cues("forecast", draft.end, right)
+        or (
+            memory.forecast and memory.block == view.sentence.block and not view.cues("source", view.start, draft.start)
+        )
+    ):
         draft.modality = "forecast"
 
 
