@@ -41,17 +41,17 @@ def match_query(query: str) -> str | None:
 
 
 def _phrase(text: str) -> str | None:
-    """Words side by side: Latin words as they are, Chinese ones as their pairs."""
-    tokens: list[str] = []
-    begins = False
-    for word in _WORD.findall(text):
-        if _RUN.fullmatch(word):
-            pairs = _pairs(word)
-            begins = len(word) == 1
-            tokens += pairs if begins else pairs[:-1]
-        else:
-            tokens.append(word)
-            begins = False
-    if not tokens:
+    """Words side by side: Latin words as they are, Chinese ones as their pairs.
+
+    A run that another word follows ends there in the text too, so its last character must stand alone; the run that
+    ends the phrase may go on in the text.
+    """
+    words = _WORD.findall(text)
+    if not words:
         return None
-    return f'"{" ".join(tokens)}"' + (" *" if begins else "")
+    last = words[-1]
+    open_end = _RUN.fullmatch(last) is not None
+    tokens = [token for word in words for token in (_pairs(word) if _RUN.fullmatch(word) else [word])]
+    if open_end and len(last) > 1:
+        tokens.pop()
+    return f'"{" ".join(tokens)}"' + (" *" if open_end and len(last) == 1 else "")

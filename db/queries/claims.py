@@ -136,7 +136,7 @@ def list_claims(session: Session, wanted: ClaimFilter, *, after: After | None = 
 
 def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = 10_000) -> int:
     """How many claims match, counted no further than ``cap``."""
-    matching = select(claim.c.id).where(*_conditions(session, wanted)).limit(cap)
+    matching = select(claim.c.id).where(*_conditions(session, wanted)).order_by(claim.c.sorted_at.desc()).limit(cap)
     return session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
 
 

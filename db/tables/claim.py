@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from db.tables.base import Row
 from db.types import DecimalText, UtcTime
+
+
+def _standing(column: str) -> Index:
+    """An index over the claims that stand: what lists ask for unless they ask for the withdrawn too."""
+    return Index(None, column, "sorted_at", sqlite_where=text("withdrawn_at IS NULL"))
 
 
 class ClaimRow(Row, table=True):
@@ -26,15 +31,15 @@ class ClaimRow(Row, table=True):
         Index(None, "article_id", "position"),
         Index(None, "group_key", "sorted_at"),
         Index(None, "sorted_at"),
-        Index(None, "kind", "sorted_at"),
-        Index(None, "subject", "sorted_at"),
-        Index(None, "object", "sorted_at"),
-        Index(None, "measure", "sorted_at"),
-        Index(None, "modality", "sorted_at"),
-        Index(None, "platform", "sorted_at"),
-        Index(None, "label", "sorted_at"),
-        Index(None, "source", "sorted_at"),
-        Index(None, "language", "sorted_at"),
+        _standing("kind"),
+        _standing("subject"),
+        _standing("object"),
+        _standing("measure"),
+        _standing("modality"),
+        _standing("platform"),
+        _standing("label"),
+        _standing("source"),
+        _standing("language"),
         Index(None, "period_end", "period_start"),
     )
 

@@ -178,17 +178,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_claim_article_id_position", "claim", ["article_id", "position"])
     op.create_index("ix_claim_group_key_sorted_at", "claim", ["group_key", "sorted_at"])
-    op.create_index("ix_claim_kind_sorted_at", "claim", ["kind", "sorted_at"])
-    op.create_index("ix_claim_label_sorted_at", "claim", ["label", "sorted_at"])
-    op.create_index("ix_claim_language_sorted_at", "claim", ["language", "sorted_at"])
-    op.create_index("ix_claim_measure_sorted_at", "claim", ["measure", "sorted_at"])
-    op.create_index("ix_claim_modality_sorted_at", "claim", ["modality", "sorted_at"])
-    op.create_index("ix_claim_object_sorted_at", "claim", ["object", "sorted_at"])
+    op.create_index(
+        "ix_claim_kind_sorted_at", "claim", ["kind", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_label_sorted_at", "claim", ["label", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_language_sorted_at", "claim", ["language", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_measure_sorted_at", "claim", ["measure", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_modality_sorted_at", "claim", ["modality", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_object_sorted_at", "claim", ["object", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
     op.create_index("ix_claim_period_end_period_start", "claim", ["period_end", "period_start"])
-    op.create_index("ix_claim_platform_sorted_at", "claim", ["platform", "sorted_at"])
+    op.create_index(
+        "ix_claim_platform_sorted_at", "claim", ["platform", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
     op.create_index("ix_claim_sorted_at", "claim", ["sorted_at"])
-    op.create_index("ix_claim_source_sorted_at", "claim", ["source", "sorted_at"])
-    op.create_index("ix_claim_subject_sorted_at", "claim", ["subject", "sorted_at"])
+    op.create_index(
+        "ix_claim_source_sorted_at", "claim", ["source", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
+    op.create_index(
+        "ix_claim_subject_sorted_at", "claim", ["subject", "sorted_at"], sqlite_where=sa.text("withdrawn_at IS NULL")
+    )
     op.create_table(
         "mention",
         sa.Column("id", sa.Integer(), nullable=False),
