@@ -47,15 +47,15 @@ class Service:
     database: Database
     store: SourceStore
     workers: ProcessWorkers
-    http: HttpClient
     poller: Poller
     reference: ReferenceKeeper
 
-    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock = utc_now, http: HttpClient | None = None) -> None:
         self.settings = settings
         self.clock = clock
         self.configured = load_sources(settings.sources_file)
         self.sources: tuple[SourceConfig, ...] = select(self.configured, settings.selected_sources)
+        self.http = http or HttpClient(contact=settings.contact, proxy=settings.proxy, clock=clock)
         self._closing = AsyncExitStack()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="store")
         self._scheduler = Scheduler(settings.database.with_name(f"{settings.database.name}.lock"))
@@ -88,7 +88,6 @@ class Service:
             await self._blocking(self.store.register, self.configured, self.clock())
             self.workers = ProcessWorkers(self.settings.workers, prepare, snapshot)
             opened.push_async_callback(asyncio.to_thread, lambda: self.workers.stop(grace=GRACE_SECONDS))
-            self.http = HttpClient(contact=self.settings.contact, proxy=self.settings.proxy, clock=self.clock)
             opened.push_async_callback(self.http.aclose)
             self.reference = ReferenceKeeper(self.settings, self.database, self.http, self.workers, snapshot)
             self.poller = Poller(self.store, self.http, self.workers, self._ingest, self.clock, self._threads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal
@@ -67,14 +68,17 @@ def parse(document: Document, source: ListPageSource, now: datetime) -> Listing:
             continue
         title = _text(card, source.item_title) if source.item_title else None
         published, flags = read_time(_date(card, source.item_date), source.zone, now)
-        if key in entries:  # the same article linked from its picture and its headline
-            title = max((entries[key].title or "", title or ""), key=len)
-            published = entries[key].published_at or published
-            flags = entries[key].flags
-        entries[key] = Entry(key, link.canonical, link.url, link.site_id, title or None, published, flags=flags)
+        entry = Entry(key, link.canonical, link.url, link.site_id, title or None, published, flags=flags)
+        entries[key] = _merged(entries[key], entry) if key in entries else entry
     if not entries:
         _explain_nothing(decoded.text, source)
     return Listing(tuple(entries.values()), flags=decoded.flags)
+
+
+def _merged(first: Entry, again: Entry) -> Entry:
+    """The same article linked twice, from its picture and from its headline."""
+    title = max((first.title or "", again.title or ""), key=len) or None
+    return replace(first, title=title, published_at=first.published_at or again.published_at)
 
 
 def _tree(text: str) -> Any:

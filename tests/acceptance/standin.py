@@ -1,0 +1,168 @@
+"""A web server on loopback that stands in for the web: every host name leads to it, and it behaves as badly as told.
+
+It speaks just enough HTTP/1.1 to be wrong in interesting ways: bodies that end too early, compression that lies,
+connections that break or stall.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+Headers = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request as it arrived."""
+
+    host: str
+    path: str
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. ``cut`` drops that many bytes from the end of the body after its length was promised."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Headers = field(default_factory=dict)
+    cut: int = 0
+    reset: bool = False
+    stall: bool = False
+
+
+Route = Reply | Callable[[Seen], Reply]
+
+
+def xml(text: str, **headers: str) -> Reply:
+    return Reply(text.encode(), headers={"Content-Type": "application/xml; charset=utf-8", **_dashed(headers)})
+
+
+def page(content: str | bytes, **headers: str) -> Reply:
+    data = content.encode() if isinstance(content, str) else content
+    return Reply(data, headers={"Content-Type": "text/html; charset=utf-8", **_dashed(headers)})
+
+
+def zipped(body: bytes, *, keep: int | None = None) -> Reply:
+    """Gzip; with ``keep`` only that many of the compressed bytes, under an honest length."""
+    return Reply(gzip.compress(body)[:keep], headers={"Content-Encoding": "gzip"})
+
+
+def bomb(megabytes: int) -> Reply:
+    """A small body that unfolds to many megabytes."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = bytes(1024 * 1024)
+    data = b"".join(squeeze.compress(block) for _ in range(megabytes)) + squeeze.flush()
+    return Reply(data, headers={"Content-Encoding": "gzip", "Content-Type": "application/xml"})
+
+
+def redirect(to: str, status: int = 302) -> Reply:
+    return Reply(status=status, headers={"Location": to})
+
+
+def with_etag(tag: str, reply: Reply) -> Route:
+    """A resource that answers 304 to whoever echoes its tag."""
+
+    def route(seen: Seen) -> Reply:
+        tagged = {**reply.headers, "ETag": tag}
+        if seen.headers.get("if-none-match") == tag:
+            return Reply(status=304, headers={"ETag": tag})
+        return Reply(reply.body, reply.status, tagged)
+
+    return route
+
+
+@dataclass(slots=True)
+class StandIn:
+    """``routes`` by ``host/path``; anything else is a 404. ``seen`` are the requests in their order."""
+
+    port: int = 0
+    routes: dict[str, Route] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
+    addresses: dict[str, list[str]] = field(default_factory=dict)
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    def url(self, where: str) -> str:
+        """``www.36kr.com/feed`` as an address that leads here."""
+        host, _, path = where.partition("/")
+        return f"http://{host}:{self.port}/{path}"
+
+    def asked(self, where: str) -> list[Seen]:
+        return [seen for seen in self.seen if f"{seen.host}{seen.path}" == where]
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked for, without robots.txt."""
+        return [f"{seen.host}{seen.path}" for seen in self.seen if seen.path != "/robots.txt"]
+
+    async def resolve(self, host: str, port: int) -> list[str]:
+        """In place of DNS: every name is here, unless ``addresses`` says otherwise."""
+        return self.addresses.get(host, ["127.0.0.1"])
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            while await self._one(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self._open.discard(writer)
+            writer.close()
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        path = head[0].split(" ")[1]
+        pairs = (line.split(": ", 1) for line in head[1:] if line)
+        headers = {name.lower(): value for name, value in pairs}
+        seen = Seen(headers["host"].rpartition(":")[0], path, headers)
+        self.seen.append(seen)
+        found = self.routes.get(f"{seen.host}{path}", Reply(b"not here", 404))
+        reply = found(seen) if callable(found) else found
+        if reply.reset:
+            writer.transport.abort()
+            return False
+        lines = [f"HTTP/1.1 {reply.status} Whatever"]
+        lines += [f"{name}: {value}" for name, value in reply.headers.items()]
+        if reply.status != 304:
+            lines.append(f"Content-Length: {len(reply.body)}")
+        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if reply.stall:
+            await writer.drain()
+            await asyncio.Event().wait()
+        writer.write(reply.body[: len(reply.body) - reply.cut])
+        await writer.drain()
+        return not reply.cut
+
+
+@asynccontextmanager
+async def standin() -> AsyncIterator[StandIn]:
+    """The server for the length of a test."""
+    web = StandIn()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(web.answer(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    web.port = server.sockets[0].getsockname()[1]
+    try:
+        yield web
+    finally:
+        server.close()
+        for task in list(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.wait_closed()
+
+
+def _dashed(headers: dict[str, str]) -> Headers:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
