@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from extractors import rulefile
 from extractors.rulefile import Node
 
 MODELS_FILE = Path(__file__).with_name("models.yaml")
 _PIECE = re.compile(r"\d+(?:\.\d+)*[a-z]?(?![a-z])|[a-z]+")
-Needs = Literal["version", "tier", "known", "nothing"]
+Needs = Literal["version", "tier", "word", "known", "nothing"]
 Key = tuple[str, ...]
 
 
@@ -51,7 +51,12 @@ class Catalogue:
     variants: tuple[Variant, ...]
     known: Mapping[Key, str]
     reduced: Mapping[Key, tuple[str, ...]]
+    versions: frozenset[Key]
     detail: re.Pattern[str]
+
+    def has_version(self, prefix: str, version: str) -> bool:
+        """Whether some known name of the family has this version."""
+        return key_of(f"{prefix} {version}") in self.versions
 
     def find(self, words: Iterable[str]) -> str | None:
         """The catalogue's slug for a name's words, or null where none or several would do."""
@@ -81,7 +86,7 @@ def _family(row: Node) -> Family:
         exact=row.list_of("exact"),
         glue=glue is not None and glue.flag(),
         letters="" if letters is None else letters.text(),
-        needs="version" if needs is None else needs.one_of(("version", "tier", "known", "nothing")),  # type: ignore[arg-type]
+        needs="version" if needs is None else needs.one_of(get_args(Needs)),  # type: ignore[arg-type]
         alone=alone is None or alone.flag(),
         short=None if short is None else short.text(),
         tiers=row.list_of("tiers"),
@@ -145,6 +150,13 @@ def load_catalogue(path: Path = MODELS_FILE) -> Catalogue:
         variants=tuple(map(_variant, table.each("variants"))),
         known=MappingProxyType(known),
         reduced=MappingProxyType({key: tuple(slugs) for key, slugs in reduced.items()}),
+        versions=frozenset(
+            tuple(sorted(pieces[:end]))
+            for _, names in table.pairs("known")
+            for name in names.texts()
+            for pieces in (_PIECE.findall(name.lower()),)
+            for end in range(2, len(pieces) + 1)
+        ),
         detail=detail,
     )
     tiers.finish()

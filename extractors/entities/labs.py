@@ -5,6 +5,7 @@ An author that the table does not know has no country: nobody guesses one from a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -45,12 +46,21 @@ class StealthModel:
 
 
 @dataclass(frozen=True, slots=True)
+class StealthShape:
+    """What an unlisted unnamed model's name looks like (its first word is group 1), and whose name space it is in."""
+
+    pattern: re.Pattern[str]
+    name_space: str
+
+
+@dataclass(frozen=True, slots=True)
 class Labs:
     """The table, indexed. Slugs are compared as they are in the catalogue: lower case, no variant, no date."""
 
     by_slug: Mapping[str, tuple[Lab, ...]]
     stealth: Mapping[str, StealthModel]
     stealth_name_spaces: frozenset[str]
+    stealth_shape: StealthShape
 
     def country_of(self, author_slug: str, day: date | None = None) -> str | None:
         """ISO code of the author's country on ``day`` (any day if null), or null where the table does not say."""
@@ -126,6 +136,19 @@ def _stealth(row: Node) -> StealthModel:
     return model
 
 
+def _shape(row: Node) -> StealthShape:
+    node = row.need("pattern")
+    try:
+        pattern = re.compile(node.text())
+    except re.error as error:
+        raise node.error(f"not a pattern: {error}") from error
+    if pattern.groups != 1:
+        raise node.error("one group, the name's first word, is required")
+    shape = StealthShape(pattern, row.need("name_space").text())
+    row.finish()
+    return shape
+
+
 @cache
 def load_labs(path: Path = LABS_FILE) -> Labs:
     """The shipped table, read once; a :class:`~extractors.rulefile.DataFileError` names file, line and key."""
@@ -136,6 +159,7 @@ def load_labs(path: Path = LABS_FILE) -> Labs:
     hidden = table.need("stealth")
     stealth = {model.slug: model for model in map(_stealth, hidden.each("models"))}
     name_spaces = frozenset(hidden.list_of("name_spaces"))
+    shape = _shape(hidden.need("shape"))
     hidden.finish()
     table.finish()
-    return Labs(MappingProxyType(by_slug), MappingProxyType(stealth), name_spaces)
+    return Labs(MappingProxyType(by_slug), MappingProxyType(stealth), name_spaces, shape)

@@ -19,7 +19,7 @@ _NEXT = re.compile(
     r"|(?P<word>[A-Za-z]{1,12})(?![A-Za-z]))"
 )
 _SIZE = re.compile(r"[aA]?\d+(?:\.\d+)?[bB]|\d+[eE]")
-_PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?|0\d|\d\.\d\.\d")
+_PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[A-Za-z]?|0\d|\d\.\d\.\d")
 _BUILD = re.compile(r"\d{4}|\d{6}|20\d{6}")
 # A number that counts something is no version, however close it stands to a family's name.
 _COUNTS = re.compile(
@@ -28,6 +28,9 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _BUILD_BEHIND = re.compile(r" ?(?:(?P<preview>预览版)|正式版|版)? ?\( ?(?P<build>(?:20\d{2})?[01]\d[0-3]\d) ?\)")
+_BUILD_BEFORE = re.compile(
+    r"(?P<build>(?:0\d|1[0-2])[0-3]\d)(?: (?:build|version|release|snapshot) of (?:the )?|版(?:本)?的? ?)$"
+)
 _PREVIEW_BEHIND = re.compile(r" ?预览版")
 _BEFORE = 40
 KNOWN = "model-known"
@@ -62,7 +65,7 @@ class ModelName:
         return self.rule.startswith(KNOWN)
 
 
-def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: int, hyphenated: bool) -> bool:
+def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: int, catalogue: Catalogue) -> bool:
     letters = re.match(r"[A-Za-z]*", number)
     prefix = letters.group().lower() if letters else ""
     if _SIZE.fullmatch(number) and (sep != " " or not _COUNTS.match(folded, end)):
@@ -70,12 +73,25 @@ def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: in
     if prefix and prefix not in reading.family.letters and not (prefix == "v" and sep != " "):
         return False
     if reading.version:
-        return hyphenated and sep in {"-", "_"} and (bool(_BUILD.fullmatch(number)) or bool(_PLAIN.fullmatch(number)))
+        return sep in {"-", "_"} and (bool(_BUILD.fullmatch(number)) or bool(_PLAIN.fullmatch(number)))
     if sep == " " and not prefix:
         if reading.family.letters and not reading.words:
-            return False  # this family's versions open with a letter: "MiniMax 3.77 trillion"
+            # This family's versions open with a letter. Without it ("DeepSeek 3.2", but also "MiniMax 3.77 trillion")
+            # only a version that the catalogue has is one.
+            return not _COUNTS.match(folded, end) and _with_letter(reading.family, number, catalogue) is not None
         return bool(_PLAIN.fullmatch(number)) and not _COUNTS.match(folded, end)
     return bool(prefix) or bool(_PLAIN.fullmatch(number))
+
+
+def _with_letter(family: Family, number: str, catalogue: Catalogue) -> str | None:
+    """The version with the letter that its family puts before it, where the catalogue has such a model."""
+    versions = (letter + number for letter in family.letters)
+    return next((version for version in versions if catalogue.has_version(family.prefix, version)), None)
+
+
+def _spaced_build(reading: Reading, sep: str, number: str) -> bool:
+    """A build behind a blank has its month's leading zero: "V4 Flash 0731"; other four digits may count something."""
+    return reading.version and sep == " " and number[0] == "0" and _BUILD.fullmatch(number) is not None
 
 
 def _accept_word(catalogue: Catalogue, sep: str, word: str, folded: str, end: int, lower_style: bool) -> bool:
@@ -96,12 +112,17 @@ def _read_on(reading: Reading, folded: str, catalogue: Catalogue, lower_style: b
             return
         sep, number, word = match.group("sep", "number", "word")
         if number is not None:
-            if not _accept_number(reading, sep, number, folded, match.end(), hyphenated=True):
+            if not _accept_number(reading, sep, number, folded, match.end(), catalogue):
+                if not _spaced_build(reading, sep, number):
+                    return
+                reading.build, reading.end = number, match.end()
                 return
             if reading.version and _BUILD.fullmatch(number):
                 reading.build = number
                 reading.end = match.end()
                 return
+            if sep == " " and number[0].isdigit() and reading.family.letters and not reading.words:
+                number = _with_letter(reading.family, number, catalogue) or number
             reading.words.append(number)
             reading.version = reading.version or not _SIZE.fullmatch(number) or reading.family.prefix.endswith("oss")
         else:
@@ -131,6 +152,10 @@ def _tail(reading: Reading, folded: str, start: int, catalogue: Catalogue) -> No
             reading.end = preview.end()
     reading.name_end = reading.end
     behind = folded[max(0, start - _BEFORE) : start]
+    if reading.build is None:
+        match = _BUILD_BEFORE.search(behind)
+        if match is not None:
+            reading.build = match.group("build")
     for variant in catalogue.variants:
         match = variant.behind.match(folded, reading.end)
         if match is not None:
@@ -151,6 +176,7 @@ def _slug(reading: Reading, catalogue: Catalogue) -> tuple[str, str] | None:
         enough = {
             "version": reading.version,
             "tier": reading.version and reading.tier,
+            "word": reading.version or reading.tier,
             "known": False,
             "nothing": True,
         }[family.needs]

@@ -194,8 +194,16 @@ def units_to(groups: Groups) -> Made | None:
 
 
 @production
+def first_days(groups: Groups) -> Made | None:
+    count, whole = groups.value("number", "count"), groups.month_period()
+    if not count or count > 31:
+        return None
+    return Made("range", "day", None if whole is None else calendar.days_from(whole.start, count))
+
+
+@production
 def months_to(groups: Groups) -> Made | None:
-    count, last = groups.value("number"), groups.month_period()
+    count, last = groups.value("number") or groups.constants.get("count"), groups.month_period()
     if not count or last is None:
         return None
     return Made("range", "month", calendar.months(last.start.year, last.start.month - count + 1, count))

@@ -167,6 +167,17 @@ def year(groups: Groups) -> Made | None:
 
 
 @production
+def first_months(groups: Groups) -> Made | None:
+    """ "The first six months of 2026", 今年前五个月; without a year, of the one of publication."""
+    count, number = groups.value("number", "count"), groups.year()
+    if not count or count > 12:
+        return None
+    if number is None and not groups.dated() and groups.published is not None:
+        number = groups.published.year
+    return Made("range", "month", None if number is None else calendar.months(number, 1, count))
+
+
+@production
 def year_edge(groups: Groups) -> Made | None:
     """The end of a year is its December; ahead of its time it is a forecast's point as well."""
     number = groups.year() if groups.dated() else (None if groups.published is None else groups.published.year)
