@@ -40,7 +40,6 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "discrepancy": {"discrepancy": ("refuted", "revision")},
     "text": {"text": "调用量"},
     "rule": {"rule": "level.reach"},
-    "withdrawn": {"withdrawn": True, "kind": ("level",)},
     "many": {
         "kind": ("level",),
         "subject": ("country:CN",),
@@ -130,6 +129,13 @@ def test_a_list_of_claims_comes_in_order_without_sorting(stocked: Database, name
     with plans(stocked) as steps, stocked.reading() as session:
         claims.list_claims(session, ClaimFilter(**ONE_OF_EACH[name]), after=LATER)
     assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
+
+
+def test_a_list_with_withdrawn_claims_walks_newest_first(stocked: Database) -> None:
+    with plans(stocked) as steps, stocked.reading() as session:
+        claims.list_claims(session, ClaimFilter(withdrawn=True, kind=("level",)), after=LATER)
+    assert walked(steps) == []
+    assert not any("TEMP B-TREE" in step for step in steps), steps
 
 
 def test_a_common_word_is_looked_up_row_by_row(stocked: Database, monkeypatch: pytest.MonkeyPatch) -> None:
