@@ -29,7 +29,7 @@ class Check:
     snapshot: Snapshot
 
     def row(self, row: Row) -> Row:
-        return answer(row["id"], self._assess(article_from_row(row)))
+        return answer(row.get("id"), self._assess(article_from_row(row)))
 
     def file(self, path: str, data: bytes) -> Row:
         return answer(path, self._assess(article_from_file(path, data, self.given)))

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from extractors.extract import extract as extract_claims
 
+from extractors.extract import extract as extract_claims
 from extractors.rules import load_rules
 from extractors.types import Article
 from extractors.wire import claim_to_wire
@@ -24,7 +24,7 @@ class Extract:
     given: Given
 
     def row(self, row: Row) -> Row:
-        return self._answer(row["id"], article_from_row(row))
+        return self._answer(row.get("id"), article_from_row(row))
 
     def file(self, path: str, data: bytes) -> Row:
         return self._answer(path, article_from_file(path, data, self.given))

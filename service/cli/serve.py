@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 import click
 import uvicorn
@@ -55,6 +56,7 @@ def serve(host: str | None, port: int | None) -> None:
         server_header=False,
     )
     server = Server(config)
-    server.run()
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order by then
+        server.run()
     if not server.started:
         raise click.ClickException("The service did not start; the log above says why.")
