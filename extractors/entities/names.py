@@ -21,6 +21,7 @@ from extractors.entities.types import EntityKind
 from extractors.fold import fold
 from extractors.rulefile import Node
 
+_ROLES = ("official", "bank", "research")
 ORGANISATIONS_FILE = LABS_FILE.with_name("organisations.yaml")
 
 
@@ -79,7 +80,14 @@ def _add_organisations(spellings: _Spellings) -> Node:
     kinds: tuple[tuple[str, EntityKind], ...] = (("platforms", "platform"), ("organisations", "organisation"))
     for key, kind in kinds:
         for row in table.each(key):
-            name = Name(f"{kind}:{row.need('id').text()}", kind, row.need("name").text(), f"{kind}-name")
+            country, role = row.get("country"), row.get("role")
+            name = Name(
+                f"{kind}:{row.need('id').text()}",
+                kind,
+                row.need("name").text(),
+                f"{kind}-name" if role is None else f"{kind}-{role.one_of(_ROLES)}",
+                country=None if country is None else country.text(),
+            )
             spellings.add((alias for _, words in row.pairs("aliases") for alias in words.texts()), name)
             spellings.add((alias for _, words in row.pairs("exact") for alias in words.texts()), name, exact=True)
             row.finish()

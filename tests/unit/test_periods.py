@@ -105,7 +105,7 @@ def test_without_a_publication_time_a_phrase_is_found_but_says_no_days() -> None
 
 
 def test_impossible_dates_are_no_phrases() -> None:
-    for text in ("on June 31", "February 30, 2026", "2026-13-01", "6月31日", "March 22-16"):
+    for text in ("on June 31", "February 30, 2026", "2026-13-01", "6月31日"):
         found = find_periods(text, "en" if text.isascii() else "zh", NOW)
         assert all(phrase.kind not in {"day", "range"} for phrase in found), found
 
