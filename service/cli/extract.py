@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from extractors.explain import explain as explain_article
 from extractors.extract import extract as extract_claims
 from extractors.rules import load_rules
 from extractors.types import Article
@@ -34,6 +35,22 @@ class Extract:
         return {"id": identity, "claims": [claim_to_wire(claim) for claim in extraction.claims]}
 
 
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """An article in, how it was read in words out."""
+
+    given: Given
+
+    def row(self, row: Row) -> str:
+        return self._answer(row.get("id"), article_from_row(row))
+
+    def file(self, path: str, data: bytes) -> str:
+        return self._answer(path, article_from_file(path, data, self.given))
+
+    def _answer(self, identity: object, article: Article) -> str:
+        return f"{identity}: {article.title}\n{explain_article(article, load_rules())}\n"
+
+
 @click.command()
 @article_options
 @jobs_option
@@ -46,5 +63,6 @@ def extract(
     Reads JSON lines {"id", "language", "title", "text", "url", "published_at"} from stdin and writes {"id", "claims"}
     in the same order. FILES are saved pages or texts (first line = title), .json or .jsonl rows.
     """
-    work = Extract(Given(language, published_at))
+    given = Given(language, published_at)
+    work = Explain(given) if explain else Extract(given)
     run(work, items(files), jobs=jobs)

@@ -164,6 +164,17 @@ def test_an_unreadable_file_is_an_error_row(tmp_path: Path) -> None:
     assert "claims" in good
 
 
+def test_an_explanation_shows_what_was_read_and_by_which_rules() -> None:
+    result = CliRunner().invoke(
+        main, ["extract", "--explain", str(ROOT / "samples" / "en-brief-thirteen-trillion.html")]
+    )
+    assert result.exit_code == 0, result.output
+    assert "12.96 trillion" in result.stdout
+    (claim,) = run("extract", ROOT / "samples" / "en-brief-thirteen-trillion.html")[0]["claims"][:1]
+    for rule in claim["rule"].split(" > "):
+        assert rule in result.stdout
+
+
 def test_a_text_takes_its_time_from_the_command_line(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("A headline\nOpenRouter: Chinese models processed 4 trillion tokens last week.", encoding="utf-8")

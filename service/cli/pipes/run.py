@@ -50,10 +50,10 @@ class Work(Protocol):
     It raises :class:`WireError` or :class:`TheirError` for an input that cannot be used.
     """
 
-    def row(self, row: Row) -> Row:
-        """The answer to one JSON object."""
+    def row(self, row: Row) -> Row | str:
+        """The answer to one JSON object: another one, or text for a person."""
 
-    def file(self, path: str, data: bytes) -> Row:
+    def file(self, path: str, data: bytes) -> Row | str:
         """The answer to one saved file."""
 
 
@@ -62,7 +62,7 @@ def answer(work: Work, item: Item) -> tuple[bytes, bool]:
     identity: object = item.place if item.kind == "file" else None
     try:
         if item.kind == "file":
-            result = work.file(item.place, item.data)
+            result: Row | str = work.file(item.place, item.data)
         else:
             row = orjson.loads(item.data)
             if not isinstance(row, dict):
@@ -70,7 +70,7 @@ def answer(work: Work, item: Item) -> tuple[bytes, bool]:
             if isinstance(row.get("id"), str | int):
                 identity = row["id"]
             result = work.row(row)
-        return orjson.dumps(result), True
+        return result.encode() if isinstance(result, str) else orjson.dumps(result), True
     except orjson.JSONDecodeError as error:
         problem = f"not JSON: {error}"
     except (WireError, TheirError) as error:
