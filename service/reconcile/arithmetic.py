@@ -58,7 +58,7 @@ def of(choice: Choice, snapshot: Snapshot, who: Party, window: Window) -> Amount
 
 def _level(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     window = choice.at
-    divisor = rate(claim.per, choice.window)
+    divisor = None if window is None else rate(claim.per, choice.window)
     if window is None or divisor is None:
         return uncovered(snapshot, choice.window)
     found = of(choice, snapshot, choice.subject, window)

@@ -19,6 +19,7 @@ from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Reading, ReadingResult
 
 _LARGE = Decimal(1_000_000)
+_EXACT = 18  # powers of ten; what is larger keeps the digits it has
 _WHOLE, _BILLIONTH = Decimal(1), Decimal("1e-9")
 
 Answers = tuple[tuple[Reading, Outcome], ...]
@@ -90,6 +91,6 @@ def _lacking(claim: Claim, found: Outcome) -> tuple[Period, ...]:
 
 def rounded(value: Decimal | None) -> Decimal | None:
     """A bound as it is written down, so that a stored one is the same: whole above a million, else nine decimals."""
-    if value is None:
-        return None
+    if value is None or value.adjusted() > _EXACT:
+        return value
     return value.quantize(_WHOLE if abs(value) >= _LARGE else _BILLIONTH)

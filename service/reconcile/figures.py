@@ -37,6 +37,7 @@ _COUNTRIES: dict[Language, dict[str, str]] = {
     "zh": {"CN": "中国模型", "US": "美国模型"},
 }
 _SIGNIFICANT = 4
+_WRITTEN_OUT = 24  # powers of ten; beyond them nobody counts zeros, and a decimal's precision ends
 
 
 def rounded(value: Decimal | int) -> str:
@@ -44,6 +45,8 @@ def rounded(value: Decimal | int) -> str:
     number = Decimal(value)
     if number == 0:
         return "0"
+    if abs(number.adjusted()) > _WRITTEN_OUT:
+        return f"{number:.{_SIGNIFICANT - 1}e}"
     places = max(0, _SIGNIFICANT - 1 - number.adjusted())
     text = format(number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN), ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text

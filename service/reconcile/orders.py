@@ -38,6 +38,8 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 
     The longest is null where the rows end before the condition fails.
     """
+    if choice.at is None:
+        return uncovered(snapshot, choice.window)
     unit = claim.unit if claim.unit in _UNITS else _unit(choice.window)
     if unit is None or not _is_one(choice.window, unit):
         return Outcome(None, None)
@@ -76,13 +78,16 @@ def _compute(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
 
 
 def _growth(choice: Choice, snapshot: Snapshot) -> Outcome:
+    now = choice.at
+    if now is None:
+        return uncovered(snapshot, choice.window)
     unit = _unit(choice.window)
     base = choice.base or (_previous(choice.window, unit) if unit is not None else None)
     if base is None:
         return Outcome(None, None)
-    now, before = choice.at, snapshot.window(base)
-    if now is None or before is None:
-        return uncovered(snapshot, base, choice.window)
+    before = snapshot.window(base)
+    if before is None:
+        return uncovered(snapshot, base)
     later, earlier = (of(choice, snapshot, choice.subject, window) for window in (now, before))
     low = Decimal(later.low) / earlier.high if earlier.high else None
     high = Decimal(later.high) / earlier.low if earlier.low else None

@@ -88,7 +88,7 @@ def _only_single(claim: Claim, subject: Party, other: Party | None) -> bool:
 
 def _leaderboards(claim: Claim, snapshot: Snapshot) -> tuple[str, ...]:
     lengths = set(snapshot.spec.leaderboards)
-    if claim.scope_n is not None:
+    if claim.scope_n is not None and claim.scope_n > 0:
         lengths.add(claim.scope_n)
     return tuple(f"top{length}" for length in sorted(lengths))
 
@@ -110,7 +110,7 @@ def _literal_selections(claim: Claim, snapshot: Snapshot, subject: Party, other:
         return frozenset({"all"})
     if _only_single(claim, subject, other):
         return frozenset({"named"})
-    if claim.scope_n is not None:
+    if claim.scope_n is not None and claim.scope_n > 0:
         return frozenset({f"top{claim.scope_n}"})
     return frozenset(_leaderboards(claim, snapshot))
 
@@ -131,7 +131,7 @@ def _shifts(claim: Claim, snapshot: Snapshot) -> tuple[int, ...]:
     period = claim.period
     if period is None or snapshot.spec.grain != "day" or claim.period_basis not in _LOOSE_BASES:
         return (0,)
-    if period.end - period.start != _WEEK or period.start.isoweekday() == 7:
+    if period.end - period.start != _WEEK or period.start.isoweekday() == 7 or snapshot.window(period) is None:
         return (0,)
     weekday = period.start.isoweekday()
     return (0, -weekday if weekday <= 3 else 7 - weekday)

@@ -61,6 +61,7 @@ class Snapshot:
         "_first",
         "_memo",
         "_residual",
+        "_runs",
         "_seen",
         "_total",
         "_vintages",
@@ -72,6 +73,7 @@ class Snapshot:
         self.spec = spec
         self._first = min(rows, default=0)
         self._vintages = {step: vintages[step] for step in sorted(rows)}
+        self._runs = _runs(self._vintages)
         self._memo: dict[Any, Any] = {}
         length = max(rows, default=-1) - self._first + 1 if rows else 0
         series = {name for step in rows.values() for name in step if name != spec.residual}
@@ -140,13 +142,7 @@ class Snapshot:
     @property
     def covered(self) -> tuple[Period, ...]:
         """The periods that the rows cover without a gap, oldest first."""
-        runs: list[list[int]] = []
-        for step in self._vintages:
-            if runs and step == runs[-1][1] + 1:
-                runs[-1][1] = step
-            else:
-                runs.append([step, step])
-        return tuple(self.spec.period(first, last) for first, last in runs)
+        return tuple(self.spec.period(run[0], run[-1]) for run in self._runs)
 
     def reference(self, periods: Iterable[Period]) -> Reference:
         """The citation for a verdict that used these periods: the newest vintage among them, or of everything."""
@@ -159,8 +155,9 @@ class Snapshot:
         """The newest vintage among the rows of a period."""
 
         def newest() -> datetime | None:
-            steps = self.spec.steps(period) or ()
-            return max((self._vintages[step] for step in steps if step in self._vintages), default=None)
+            steps = self.spec.steps(period) or range(0)
+            known = range(max(steps.start, self._first), min(steps.stop, self._first + len(self._seen)))
+            return max((self._vintages[step] for step in known if step in self._vintages), default=None)
 
         return self.memo(("vintage", period), newest)
 
@@ -169,14 +166,17 @@ class Snapshot:
         steps = self.spec.steps(period)
         if steps is None:
             return (period,)
-        gaps: list[list[int]] = []
-        for step in steps:
-            if step not in self._vintages:
-                if gaps and step == gaps[-1][1] + 1:
-                    gaps[-1][1] = step
-                else:
-                    gaps.append([step, step])
-        return tuple(self.spec.period(first, last) for first, last in gaps)
+        gaps = []
+        start = steps.start
+        for run in self._runs:
+            if run.start >= steps.stop:
+                break
+            if start < run.start:
+                gaps.append(self.spec.period(start, run.start - 1))
+            start = max(start, run.stop)
+        if start < steps.stop:
+            gaps.append(self.spec.period(start, steps.stop - 1))
+        return tuple(gaps)
 
     def latest(self, day: date | None = None) -> Period | None:
         """The newest step that has rows, not later than ``day``; null if there is none."""
@@ -276,3 +276,14 @@ def _restore(spec: DatasetSpec, rows: dict[int, dict[str, Number]], vintages: di
 
 def _running(values: Sequence[Number]) -> Running:
     return tuple(accumulate(values, initial=0))
+
+
+def _runs(steps: Iterable[int]) -> tuple[range, ...]:
+    """Ascending steps as ranges without a gap."""
+    runs: list[range] = []
+    for step in steps:
+        if runs and step == runs[-1].stop:
+            runs[-1] = range(runs[-1].start, step + 1)
+        else:
+            runs.append(range(step, step + 1))
+    return tuple(runs)
