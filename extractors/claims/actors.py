@@ -28,6 +28,10 @@ _OBJECT_BEFORE = re.compile(
     r"|\u8f83|\u6bd4|\u4e8e|\u4e0e|\u548c|\u8ddf|\u540c|\u5bf9|\u8d85\u8fc7\u4e86?|\u8d85\u8d8a\u4e86?|\u53cd\u8d85|\u9886\u5148|\u4e0d\u53ca|\u4e0d\u5982|\u4e0d\u654c|\u4e0d\u5230|\u843d\u540e|\u76f8\u5f53\u4e8e)"
     r"\s*(?:(?:those|that|the|its|rival|any|of|by|all|\u4e0a\u699c|\u7684)\s*){0,3}$"
 )
+_OWNS = re.compile(
+    r"(?:'s?)?\s*(?:(?:ai|large|language|model|models|models'|labs?|listed|own|combined|in)\s+){0,4}"
+    r"|(?:\u7684|\u4e0a\u699c|ai|\u5927?\u6a21\u578b|\u5382\u5546|\u516c\u53f8|\u5408\u8ba1|\s){0,5}"
+)
 _EDGE = 48
 
 
@@ -66,7 +70,8 @@ def actors(view: View, memory: Memory) -> list[Actor]:
     for start, end, _ in view.patterns("named"):
         inner = [actor for actor in found if actor.start < end and start < actor.end]
         if all(
-            actor.kind in {"author", "country", "it"} and start <= actor.start and actor.end <= end for actor in inner
+            actor.kind in {"author", "country", "it", "lab"} and start <= actor.start and actor.end <= end
+            for actor in inner
         ):
             found = [actor for actor in found if actor not in inner]
             words = view.field.original[start:end].strip()
@@ -120,12 +125,9 @@ def _close(view: View, group: str, at: int) -> bool:
 
 def _owned(start: int, word: str, found: list[Actor], view: View) -> bool:
     """ "China's total": a total with an owner right before it is the owner's, not everybody's."""
-    if word in {"global", "\u5168\u7403"}:
-        return True
     for actor in found:
         if actor.kind in {"country", "author", "model"} and 0 <= start - actor.end <= 16:
-            gap = view.between(actor.end, start)
-            if not re.search(r"[,;.()\d]|\u548c|\u4e0e|\u5360|\band\b|\bof\b|\bin\b|\bon\b", gap):
+            if _OWNS.fullmatch(view.between(actor.end, start)):
                 return True
     return False
 

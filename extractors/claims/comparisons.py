@@ -27,7 +27,10 @@ def comparisons(
         target = _object(view, mark, people)
         if target is None:
             continue
-        if any(mark.end <= start < target.start or 0 <= mark.start - end <= 6 for start, end in numbers):
+        if any(
+            mark.end <= start < target.start or (0 <= mark.start - end <= 2) or 0 <= start - target.end <= 3
+            for start, end in numbers
+        ):
             continue
         measure = _measure(view, mark, memory, rules)
         if measure is None:

@@ -8,7 +8,7 @@ from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
 
 _TOP = re.compile(
-    r"(?:top|first|leading|biggest|largest)[ -](?P<n>[0-9]{1,2}|five|six|seven|eight|nine|ten|twenty)\b(?: (?:models|names|entries))?"
+    r"(?:top|first|leading|biggest|largest)[ -](?P<n>[0-9]{1,2}|five|six|seven|eight|nine|ten|twenty)\b(?! ?(?:thousand|million|billion|trillion|quadrillion|percent|per cent|[kmbt%]))"
     r"|\u524d(?P<z>[0-9]{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,2})(?:\u540d|\u5927|\u6b3e|\u4f4d|\u5f3a)?(?:\u6a21\u578b|\u5927\u6a21\u578b|\u5408\u8ba1|\u91cc|\u4e2d)"
 )
 
@@ -19,9 +19,13 @@ def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: s
         return
     view = drafts[0].view
     platform, known, source = context(view, people, memory)
+    labs = any(actor.role == "source" and actor.kind == "author" for actor in people)
     for draft in drafts:
-        _platform(draft, platform, known, memory, dominant)
-        _scope(draft)
+        _platform(draft, platform, known or labs, memory, dominant)
+        if draft.platform is None and "period.carried" in draft.trail and memory.platform and draft.kind != "price":
+            # Somebody's own count, undated: the paragraph's period is another source's.
+            draft.period = draft.period_basis = draft.base_period = None
+        _scope(draft, memory)
         draft.attribution = _attribution(draft, people, source, memory)
 
 
@@ -80,7 +84,7 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
         draft.modality == "forecast" or not (draft.subject or "").startswith("country")
     ):
         draft.platform = None
-    if inference and not (known and platform == "openrouter"):
+    if inference and draft.kind != "price" and not (known and platform == "openrouter"):
         draft.platform = None
         draft.trail.append("platform.beyond")
 
@@ -95,13 +99,15 @@ def _beyond(draft: Draft) -> bool:
     return view.has("beyond") or (draft.per == "day" and (draft.subject or "").startswith("country"))
 
 
-def _scope(draft: Draft) -> None:
+def _scope(draft: Draft, memory: Memory) -> None:
     view = draft.view
     subject = draft.subject or ""
     if draft.kind in {"rank", "price"} or subject.startswith("model:"):
         return
     if draft.relation == "ranks_first":
         return
+    if view.has("anaphor.same", view.start, draft.start) or view.has("scope.refers", view.start, draft.start):
+        draft.scope, draft.scope_n = memory.scope, memory.scope_n
     marks = [
         mark
         for mark in (*view.cues("scope.listed"),)

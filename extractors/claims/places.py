@@ -24,7 +24,7 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
     if measure is None:
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
-    for draft in (*_held(view, people, measure, used), *_single(view, people, measure, used, memory, rules)):
+    for draft in (*_held(view, people, measure, used), *_single(view, people, measure, used, runs, memory, rules)):
         yield draft
 
 
@@ -66,7 +66,13 @@ def _holder(people: list[Actor], hit: Match) -> Actor | None:
 
 
 def _single(
-    view: View, people: list[Actor], measure: str, used: list[tuple[int, int]], memory: Memory, rules: Rules
+    view: View,
+    people: list[Actor],
+    measure: str,
+    used: list[tuple[int, int]],
+    runs: list[Match],
+    memory: Memory,
+    rules: Rules,
 ) -> Iterator[Draft]:
     hits = sorted(
         view.field.patterns.find("rank", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
@@ -74,7 +80,7 @@ def _single(
     for hit in hits:
         if hit.number is None or not 1 <= hit.number <= 100:
             continue
-        if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, used):
+        if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, runs):
             continue
         if _subset(view, hit.start, hit.end):
             view.note(hit.start, hit.end, "a place inside a subset of the list")
@@ -102,9 +108,10 @@ def _single(
         )  # fmt: skip
 
 
-def _in_run(view: View, hit: Match, used: list[tuple[int, int]]) -> bool:
+def _in_run(view: View, hit: Match, runs: list[Match]) -> bool:
     """A place inside the words of a streak ("number one for a third week") is what has held, not a second claim."""
     clause = view.clause(hit.start)
     return any(
-        view.clause(start) == clause and min(abs(hit.start - end), abs(start - hit.end)) <= 12 for start, end in used
+        view.clause(run.start) == clause and min(abs(hit.start - run.end), abs(run.start - hit.end)) <= 12
+        for run in runs
     )

@@ -91,7 +91,7 @@ def _own(bases: list[Denominator], start: int, end: int, limit: int, view: View)
     before = [base for base in bases if base.end <= start]
     if before:
         gap = view.between(before[-1].end, start)
-        if len(gap) <= 60 and not any(c in ".\u3002" for c in gap.strip(". ")) and not any(c.isdigit() for c in gap):
+        if len(gap) <= 60 and not any(character.isdigit() for character in gap):
             return before[-1]
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.claims.actors import actors
-from extractors.claims.amounts import is_money, levels
+from extractors.claims.amounts import RELATIVE, is_money, levels
 from extractors.claims.comparisons import comparisons
 from extractors.claims.denial import undenied
 from extractors.claims.draft import Actor, Draft, Memory
@@ -37,22 +37,20 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     taken = {
         (mark.start, mark.end)
         for quantity in quantities
-        if not is_money(quantity.unit) and (mark := unit_mark(view, quantity)) is not None
+        if not is_money(quantity.unit)
+        and quantity.unit not in RELATIVE
+        and (mark := unit_mark(view, quantity)) is not None
     }
     drafts += prices(view, quantities, taken, memory, rules)
     drafts += levels(view, quantities, taken, memory, rules)
     drafts += relations(view, quantities, taken, memory, rules, people, "token_price")
-    numbers = [
-        (quantity.span.start, quantity.span.end)
-        for quantity in quantities
-        if quantity.unit in {"percent", "times", "fraction"}
-    ]
+    numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
     drafts += comparisons(view, memory, rules, people, hits, numbers)
     drafts = undenied(drafts, view)
     settle(drafts, people, memory)
     when(drafts, memory, times)
     origin(drafts, people, memory, dominant)
-    whole = [draft for draft in drafts if _complete(draft)]
+    whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, rules)]
     remember(view, whole, people, memory, rules)
     return whole
 
@@ -86,6 +84,20 @@ def _complete(draft: Draft) -> bool:
     return True
 
 
+def _priced(draft: Draft, drafts: list[Draft], rules: Rules) -> bool:
+    """A discount or a "cheaper" without a price beside it is no claim; set against another subject it is."""
+    if (
+        rules.measures[draft.measure].per_unit is None
+        or draft.kind not in {"change", "ratio"}
+        or draft.object is not None
+    ):
+        return True
+    if any(other.kind == "price" and other.subject == draft.subject for other in drafts):
+        return True
+    draft.view.note(draft.start, draft.end, "a discount without a price")
+    return False
+
+
 def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory, rules: Rules) -> None:
     """Leave in memory what the next sentence of the paragraph may lean on."""
     new_block = memory.block != view.sentence.block
@@ -114,7 +126,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         first = next(
             (actor.id for actor in people if actor.role == "subject" and actor.kind in NAMED and actor.id), None
         )
-        memory.subject = first or memory.subject
+        memory.subject = first or (memory.home if view.has("official") else None) or memory.subject
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind != "comparison":
             memory.subject = draft.subject
@@ -128,6 +140,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
             memory.per = draft.per
             memory.relation_kind = None
         memory.topic = draft.measure
+        memory.scope, memory.scope_n = draft.scope, draft.scope_n
         memory.price_base = memory.price_base or draft.kind == "price"
         memory.forecast = draft.modality == "forecast"
     usage = [draft for draft in drafts if draft.measure == "token_usage" and not draft.baseline]

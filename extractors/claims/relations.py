@@ -15,11 +15,25 @@ from extractors.types import Kind, Quantity, Value
 
 _HUNDRED = Decimal(100)
 _OF = re.compile(r"\s*(?:of|\u7684)\s*")
-_SAME_SIGNED = re.compile(r"[+\u2212-]$")
+_NOUN = re.compile(
+    r"\b(?:the|other|first|second|latter|later)(?: (?:chinese|american|u\.s\.|us|other|first|second))?\s$"
+)
 
 
 def scaled(value: Value, factor: Decimal) -> Value:
     return Value(*(None if end is None else end * factor for end in (value.point, value.low, value.high)))
+
+
+def stated(quantity: Quantity) -> Value:
+    """A fraction in words as the three digits it is worth: a fourteenth is 0.0714."""
+    value = quantity.value
+    if quantity.unit != "fraction" or value.point is None or len(value.point.normalize().as_tuple().digits) <= 3:
+        return value
+    point = value.point.quantize(Decimal(1).scaleb(value.point.adjusted() - 2))
+    half = Decimal(5).scaleb(point.adjusted() - 3)
+    if quantity.modifier == "none":
+        return Value(point, point - half, point + half)
+    return Value(point, *(None if end is None else end * point / value.point for end in (value.low, value.high)))
 
 
 def negative(value: Value) -> Value:
@@ -41,6 +55,9 @@ def relations(
     last: Kind | None = None
     for index, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
+        if quantity.unit == "fraction" and _NOUN.search(view.between(max(view.start, start - 16), start)):
+            view.note(start, end, "a half as a thing, not a number")
+            continue
         bare_ratio = quantity.unit is None and _multiple_of(view, quantity)
         if quantity.unit not in {"percent", "times", "fraction"} and not bare_ratio:
             continue
@@ -79,7 +96,7 @@ def _multiple_of(view: View, quantity: Quantity) -> bool:
 
 
 def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list[str], floor: int, limit: int) -> Draft:
-    value, unit = quantity.value, "percent"
+    value, unit = stated(quantity), "percent"
     if kind == "ratio":
         unit = "times"
         if quantity.unit == "percent":

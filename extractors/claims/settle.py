@@ -16,7 +16,7 @@ _POST = re.compile(
 )
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that)\b")
 _BARE = re.compile(
-    r"\s*(?:and |so |that )?(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
+    r"(?:^|[,;:]\s*|\bthe (?=overall|combined|weekly|daily|monthly|total)|\b(?:and|so|that|as|while) )(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
     r"(?:token usage|token use|token consumption|token traffic|token volumes?|token calls?|usage|use|consumption|volumes?|traffic|throughput|calls?|call volume|demand)\b"
 )
 _THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
@@ -74,6 +74,9 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     if relative is not None:
         return _lookup(relative, draft, people, memory, done), "subject.relative"
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
+    if draft.kind == "share":
+        # The platform's total is what a share is of.
+        able = [actor for actor in able if actor.kind != "all"]
     limit = min((other.start for other in (*done, draft) if other.start > draft.start), default=clause[1])
     if draft.kind in {"level", "price", "share", "change"}:
         for actor in able:
@@ -93,7 +96,7 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         chosen is None
         and view.field.language == "en"
         and draft.measure == "token_usage"
-        and _BARE.match(view.text, *clause)
+        and _BARE.search(view.between(*clause))
     ):
         return "all", "subject.bare-topic"
     if chosen is not None:
@@ -186,7 +189,7 @@ def _lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, don
         return memory.row or memory.subject
     if actor.kind == "same" and memory.pair:
         return memory.pair[0]
-    last = next((other.subject for other in reversed(done) if other.subject), None)
+    last = next((other.subject for other in reversed(done) if other.subject and other.subject != "all"), None)
     return last or (names[0] if names else None) or memory.subject
 
 

@@ -1,22 +1,28 @@
 """Modality, period, base period and rate of each draft.
 
-The time phrase that belongs to a number is the nearest one that is not another number's: in English behind it in its
-clause or in front of it, in Chinese in front. A base ("than in May", 较3月) is the earlier side. What a sentence does
-not say, its paragraph has said, or the article's dominant period; an undated weekly figure of the platform is about
-the last complete week before publication.
+A number that the words set another one against ("more than the 1.46 trillion it drew in May") is a baseline and keeps
+the time phrase behind it to itself. Every other number takes the nearest phrase: in English behind it in its clause or
+in front of it, in Chinese in front. What a sentence does not say, its paragraph has said, or the article's dominant
+period. A phrase in the role of a base is the earlier side of a change.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.view import View
-from extractors.periods import TimePhrase, last_complete_week, previous, publication_day, resolve
+from extractors.periods import TimePhrase, previous, publication_day, resolve
 from extractors.types import Per, Period, PeriodBasis
 
-_PER_LENGTH: dict[int, Per] = {7: "week"}
+_BASELINE = re.compile(
+    r"(?:\b(?:than|times|versus|vs\.?|from|compared (?:with|to)|relative to)"
+    r"(?: (?:the|its|a|an|about|roughly|just|only|nearly|some|around|under|over|last|that|their))*\s*$"
+    r"|(?:\u8f83|\u6bd4|\u4e0e|\u4ece|\u7531|\u81ea|\u76f8\u6bd4|\u5bf9\u6bd4)[^,;]{0,18}\u7684?\s*$)"
+)
+_NEAR = 60
 
 
 @dataclass(slots=True)
@@ -28,6 +34,15 @@ class Times:
     basis: PeriodBasis | None = None
 
 
+@dataclass(slots=True)
+class Reach:
+    """The time phrases that may date one draft, nearest first, and those that may be its base."""
+
+    dated: list[TimePhrase] = field(default_factory=list)
+    bases: list[TimePhrase] = field(default_factory=list)
+    vague: bool = False
+
+
 def publication(view: View) -> date | None:
     return publication_day(view.field.published_at, view.field.language)
 
@@ -37,170 +52,237 @@ def rate_of(period: Period | None) -> Per | None:
     if period is None:
         return None
     days = (period.end - period.start).days + 1
-    if days == 1:
-        return "day"
-    if days == 7:
-        return "week"
-    if 28 <= days <= 31:
-        return "month"
-    if 365 <= days <= 366:
-        return "year"
-    return None
+    rates: dict[int, Per] = {
+        1: "day",
+        7: "week",
+        28: "month",
+        29: "month",
+        30: "month",
+        31: "month",
+        365: "year",
+        366: "year",
+    }
+    return rates.get(days)
 
 
 def usable(phrase: TimePhrase) -> bool:
-    """A phrase that can be a figure's window: reporting days, lengths and vague times cannot."""
-    if phrase.kind in {"duration", "vague"}:
-        return False
-    return not (phrase.grain == "day" and phrase.kind == "day") and phrase.role not in {"until", "since"}
+    """A phrase that can be a figure's window: reporting days, lengths, limits and vague times cannot."""
+    if phrase.kind in {"duration", "vague", "day"} or phrase.role in {"until", "since"}:
+        return phrase.kind == "end_point"
+    return True
 
 
 def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
     """Fill times and modality in place, in text order."""
     ordered = sorted(drafts, key=lambda draft: draft.start)
+    owned = _baselines(ordered)
     for index, draft in enumerate(ordered):
         _modality(draft, memory)
-        _period(draft, ordered, index, memory, times)
+        _period(draft, _reach(draft, ordered, index, owned), owned, memory, times)
         _rate(draft, memory)
+
+
+def _baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
+    """Time phrases that belong to a baseline alone, by the place where they start."""
+    owned: dict[int, tuple[Draft, TimePhrase]] = {}
+    for draft in ordered:
+        view = draft.view
+        if draft.kind not in {"level", "price"}:
+            continue
+        if not _BASELINE.search(view.between(max(view.start, draft.start - 30), draft.start)):
+            continue
+        draft.baseline = True
+        later = min((other.start for other in ordered if other.start > draft.start), default=view.end)
+        clause = view.clause_span(draft.start)
+        for phrase in view.times:
+            behind = draft.end <= phrase.start < min(later, clause[1]) and phrase.start - draft.end <= _NEAR
+            before = phrase.end <= draft.start and draft.start - phrase.end <= 3 and view.field.language == "zh"
+            if (behind or before) and phrase.kind not in {"duration", "day"}:
+                owned[phrase.start] = (draft, phrase)
+                break
+    return owned
 
 
 def _modality(draft: Draft, memory: Memory) -> None:
     view = draft.view
-    left, right = view.clause_span(draft.start)
-    if (
-        view.cues("forecast", view.start, draft.end)
-        or view.cues("forecast", draft.end, right)
-        or (
-            memory.forecast and memory.block == view.sentence.block and not view.cues("source", view.start, draft.start)
-        )
-    ):
+    _, right = view.clause_span(draft.start)
+    named = [(phrase.start, phrase.end) for phrase in view.times]
+    marks = [
+        mark for mark in view.cues("forecast", view.start, right) if not any(s <= mark.start < e for s, e in named)
+    ]
+    carried = (
+        memory.forecast and memory.block == view.sentence.block and not view.has("source", view.start, draft.start)
+    )
+    shapes = any(start < draft.end for start, _, _ in view.patterns("forecast"))
+    if marks or carried or shapes:
         draft.modality = "forecast"
 
 
-def _of(phrase: TimePhrase, draft: Draft, reference: Period | None) -> Period | None:
-    moment = draft.view.field.published_at
-    if phrase.kind == "anaphor":
-        return resolve(phrase, reference, moment)
-    today = publication(draft.view)
-    if draft.modality == "forecast" and phrase.ahead is not None and phrase.period is not None:
-        if today is not None and phrase.period.end < today:
-            return phrase.ahead
-    return phrase.period
-
-
-def _roles(draft: Draft, ordered: list[Draft], index: int) -> tuple[list[TimePhrase], list[TimePhrase]]:
-    """The phrases that may date this draft, nearest first, and the bases within its reach."""
+def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple[Draft, TimePhrase]]) -> Reach:
     view = draft.view
     clause = view.clause(draft.start)
     left, right = view.clauses[clause]
     earlier = max((other.end for other in ordered[:index]), default=view.start)
     later = min((other.start for other in ordered[index + 1 :] if other.start > draft.start), default=view.end)
-    dated, bases = [], []
+    reach = Reach()
     for phrase in view.times:
+        mine = left <= phrase.start < right
+        if phrase.kind == "vague" and mine and phrase.end <= draft.start and draft.kind == "level":
+            reach.vague = True
         if phrase.kind in {"duration", "vague"}:
             continue
-        mine = left <= phrase.start < right
-        if phrase.role == "base":
-            behind = draft.end <= phrase.start and (phrase.start < later or mine) and phrase.start - draft.end <= 80
-            before = phrase.end <= draft.start and phrase.start >= min(left, earlier) - 1
-            if (behind and view.clause(phrase.start) - clause <= 1) or (
-                before and (mine or clause - view.clause(phrase.start) <= 1)
-            ):
-                bases.append(phrase)
+        owner = owned.get(phrase.start)
+        if owner is not None and owner[0] is not draft:
+            if owner[0].start > draft.start or phrase.end <= draft.start:
+                reach.bases.append(phrase)
             continue
-        if not usable(phrase):
+        base = phrase.role == "base" or (
+            phrase.kind == "anaphor"
+            and phrase.shift in {"previous", "year_before"}
+            and draft.kind in {"change", "ratio"}
+        )
+        adjacent = phrase.end <= draft.start <= phrase.end + 3 or draft.end <= phrase.start <= draft.end + 5
+        if (
+            owner is None
+            and base
+            and not (draft.kind in {"level", "price"} and mine and adjacent and phrase.kind != "anaphor")
+        ):
+            near = draft.end <= phrase.start <= draft.end + 80 or phrase.end <= draft.start
+            if near and abs(view.clause(phrase.start) - clause) <= 1:
+                reach.bases.append(phrase)
             continue
-        dated.append(phrase)
+        if phrase.kind == "anaphor" and phrase.shift != "same" and not mine:
+            continue
+        if usable(phrase):
+            reach.dated.append(phrase)
 
     def distance(phrase: TimePhrase) -> tuple[int, int]:
         mine = left <= phrase.start < right
+        if phrase.start in owned:
+            return (-1, 0)
         if phrase.start >= draft.end:
             crosses = phrase.start >= later
             if view.field.language == "zh":
                 return (3 if mine and not crosses else 6, phrase.start - draft.end)
-            return ((0 if not crosses else 4) if mine else 5, phrase.start - draft.end)
+            return ((4 if crosses else 0) if mine else 5, phrase.start - draft.end)
         crosses = phrase.end <= earlier and earlier > left
-        return ((1 if not crosses else 2) if mine else 3, draft.start - phrase.end)
+        return ((2 if crosses else 1) if mine else 3, draft.start - phrase.end)
 
-    dated.sort(key=distance)
-    return dated, bases
+    reach.dated.sort(key=distance)
+    return reach
 
 
-def _period(draft: Draft, ordered: list[Draft], index: int, memory: Memory, times: Times) -> None:
+def _days(phrase: TimePhrase, draft: Draft, carried: Period | None) -> Period | None:
+    """A phrase's days: an anaphor leans on the sentence's earlier phrase or the paragraph, a forecast looks ahead."""
     view = draft.view
-    dated, bases = _roles(draft, ordered, index)
+    if phrase.kind == "anaphor":
+        before = [
+            other.period
+            for other in view.times
+            if other.end <= phrase.start and other.period is not None and usable(other)
+        ]
+        return resolve(phrase, before[-1] if before else carried, view.field.published_at)
+    period = phrase.period
+    today = publication(view)
+    if (
+        draft.modality == "forecast"
+        and phrase.ahead is not None
+        and period is not None
+        and today is not None
+        and period.end < today
+    ):
+        period = phrase.ahead
+    if (
+        period is not None
+        and phrase.kind == "range"
+        and phrase.grain == "year"
+        and period.start.year != period.end.year
+    ):
+        # "between 2026 and 2030": a growth runs from the first year to the last, and a level is the last one's.
+        if draft.kind in {"change", "ratio"}:
+            draft.base_period = Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31))
+        period = Period(date(period.end.year, 1, 1), period.end)
+    return period
+
+
+def _period(
+    draft: Draft, reach: Reach, owned: dict[int, tuple[Draft, TimePhrase]], memory: Memory, times: Times
+) -> None:
+    view = draft.view
     carried = memory.period or times.dominant
+    basis = memory.period_basis if memory.period else times.basis
     left, right = view.clause_span(draft.start)
-    price = draft.kind == "price" or draft.measure != "token_usage"
-    if price and draft.subject != "all":
-        own = [phrase for phrase in dated if left <= phrase.start < right and phrase.role not in {"start"}]
-        own = own or [phrase for phrase in dated if phrase.end <= draft.start and draft.kind == "change"]
+    if (draft.kind == "price" or draft.measure != "token_usage") and draft.subject != "all":
+        own = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
+        own = own or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
         if own:
-            draft.period, draft.period_basis = _of(own[0], draft, carried), own[0].basis
-        _demote(draft, times)
+            draft.period, draft.period_basis = _days(own[0], draft, carried), own[0].basis
+        _settle_modality(draft, times)
         return
-    starts = [phrase for phrase in dated if phrase.role == "start"]
-    rest = (
-        [phrase for phrase in dated if phrase.role != "start"]
-        if draft.kind in {"ratio", "change", "streak", "rank"}
-        else dated
-    )
-    if draft.kind == "rank" and starts and "from-nth" in draft.trail[0]:
-        rest = starts
-    elif draft.kind == "rank" and starts:
-        rest = [phrase for phrase in rest if phrase.start < starts[0].start] or rest
-    chosen = rest[0] if rest else None
+    if reach.vague:
+        _settle_modality(draft, times)
+        return
+    chosen = _chosen(draft, reach)
     relative = _relative(draft)
     if relative is not None:
-        draft.period = resolve(relative, carried, view.field.published_at)
-        draft.period_basis = relative.basis
+        draft.period, draft.period_basis = resolve(relative, carried, view.field.published_at), relative.basis
+        draft.trail.append("period.relative")
     elif chosen is not None:
-        reference = carried if chosen.kind == "anaphor" else None
-        draft.period, draft.period_basis = _of(chosen, draft, reference), chosen.basis
+        draft.period, draft.period_basis = _days(chosen, draft, carried), chosen.basis
         draft.trail.append(chosen.rule)
-        if (
-            draft.kind in {"ratio", "change"}
-            and chosen.kind == "range"
-            and chosen.grain in {"month", "year"}
-            and draft.period
-        ):
-            _ends(draft, chosen)
-    if draft.period is None and chosen is None:
-        draft.period, draft.period_basis = carried, memory.period_basis if memory.period else times.basis
+        if _grown_from(draft, chosen, carried, (left, right)):
+            draft.base_period, draft.period, draft.period_basis = draft.period, carried, basis
+    else:
+        draft.period, draft.period_basis = carried, basis
         draft.trail.append("period.carried")
     if draft.kind in {"change", "ratio"} and draft.base_period is None and draft.object is None:
-        _base(draft, bases, starts, memory)
-    _demote(draft, times)
+        _base(draft, reach, memory)
+    _settle_modality(draft, times)
+
+
+def _chosen(draft: Draft, reach: Reach) -> TimePhrase | None:
+    starts = [phrase for phrase in reach.dated if phrase.role == "start"]
+    if draft.kind == "rank" and starts:
+        if "from-nth" in draft.trail[0]:
+            return starts[0]
+        # "fell from third in June to tenth": the second place is today's, so is its time.
+        rest = [phrase for phrase in reach.dated if phrase.start < starts[0].start]
+        return rest[0] if rest else None
+    if draft.kind in {"ratio", "change", "streak"}:
+        rest = [phrase for phrase in reach.dated if phrase.role != "start"]
+        return rest[0] if rest else None
+    return reach.dated[0] if reach.dated else None
+
+
+def _grown_from(draft: Draft, chosen: TimePhrase, carried: Period | None, clause: tuple[int, int]) -> bool:
+    """ "It stood at 100 in December, so three months added 40%": the level's time is the growth's base."""
+    return (
+        draft.kind in {"change", "ratio"}
+        and draft.object is None
+        and not clause[0] <= chosen.start < clause[1]
+        and draft.period is not None
+        and carried is not None
+        and draft.period.end < carried.start
+        and draft.modality == "observed"
+        and draft.base_period is None
+    )
 
 
 def _relative(draft: Draft) -> TimePhrase | None:
     """ "…than in the week before, which had been the second in a row": the clause is about the time before it."""
     view = draft.view
     left, _ = view.clause_span(draft.start)
-    if draft.kind not in {"streak", "rank", "level"} or not view.between(left, left + 8).lstrip().startswith(
-        ("which", "when")
-    ):
+    opening = view.between(left, left + 8).lstrip()
+    if draft.kind not in {"streak", "rank", "level"} or not opening.startswith(("which", "when")):
         return None
-    before = [
-        phrase for phrase in view.times if phrase.end <= left and left - phrase.end <= 3 and phrase.kind != "duration"
-    ]
+    before = [phrase for phrase in view.times if 0 <= left - phrase.end <= 3 and phrase.kind != "duration"]
     return before[-1] if before else None
 
 
-def _ends(draft: Draft, phrase: TimePhrase) -> None:
-    """ "between 2026 and 2030": a growth runs from the first unit to the last."""
-    period = draft.period
-    if period is None:
-        return
-    whole = period
-    if phrase.grain == "year":
-        draft.base_period = Period(date(whole.start.year, 1, 1), date(whole.start.year, 12, 31))
-        draft.period = Period(date(whole.end.year, 1, 1), whole.end)
-
-
-def _base(draft: Draft, bases: list[TimePhrase], starts: list[TimePhrase], memory: Memory) -> None:
+def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
     moment = draft.view.field.published_at
-    for phrase in (*bases, *starts):
+    starts = [phrase for phrase in reach.dated if phrase.role == "start"]
+    for phrase in (*reach.bases, *starts):
         found = resolve(phrase, draft.period, moment) if phrase.kind == "anaphor" else phrase.period
         if found is not None and found != draft.period:
             draft.base_period = found
@@ -208,22 +290,19 @@ def _base(draft: Draft, bases: list[TimePhrase], starts: list[TimePhrase], memor
             return
     if draft.kind == "change" and draft.period is not None:
         draft.base_period = previous(draft.period)
-    elif draft.kind == "ratio":
-        earlier = [
-            other.period
-            for other in memory.drafts
-            if other.kind == "level" and other.subject == draft.subject and other.period is not None
-            and draft.period is not None and other.period.end < draft.period.start
-        ]  # fmt: skip
-        if earlier:
-            draft.base_period = earlier[-1]
+    elif draft.kind == "ratio" and draft.period is not None:
+        for other in reversed(memory.drafts):
+            if other.kind == "level" and other.subject == draft.subject and other.period is not None:
+                if other.period.end < draft.period.start:
+                    draft.base_period = other.period
+                    return
 
 
-def _demote(draft: Draft, times: Times) -> None:
+def _settle_modality(draft: Draft, times: Times) -> None:
     """What was over when the article appeared is observed, what had not begun is forecast."""
     if draft.period is None or times.today is None:
         return
-    if draft.period.end < times.today and draft.kind != "comparison":
+    if draft.period.end < times.today:
         draft.modality = "observed"
     elif draft.period.start > times.today:
         draft.modality = "forecast"
@@ -237,27 +316,18 @@ def _rate(draft: Draft, memory: Memory) -> None:
     left, right = view.clause_span(draft.start)
     near = [rate for rate in view.rates if left <= rate.start and rate.end <= right]
     behind = [rate for rate in near if 0 <= rate.start - draft.end <= 24]
-    before = [rate for rate in near if rate.end <= draft.start]
+    before = [rate for rate in view.rates if rate.end <= draft.start]
+    own = rate_of(draft.period)
     if behind:
         draft.per = behind[0].per
     elif before:
         draft.per = before[-1].per
+    elif (
+        memory.per is not None
+        and memory.block == view.sentence.block
+        and (own is None or (own, memory.per) == ("month", "day"))
+    ):
+        # A daily or monthly amount told once holds for the amounts set beside it.
+        draft.per = memory.per
     else:
-        # A daily average told once holds for the amounts set beside it.
-        rates = [rate for rate in view.rates if rate.end <= draft.start]
-        draft.per = rates[-1].per if rates else rate_of(draft.period) or memory.per
-        if (
-            memory.per in {"day", "month"}
-            and not rates
-            and memory.block == view.sentence.block
-            and rate_of(draft.period) in {None, "month"}
-        ):
-            draft.per = memory.per
-        if draft.per == "day" and rate_of(draft.period) == "day":
-            draft.per = "day"
-
-
-def default_week(view: View) -> Period | None:
-    """The last complete week before publication."""
-    today = publication(view)
-    return None if today is None else last_complete_week(today)
+        draft.per = own or memory.per
