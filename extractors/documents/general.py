@@ -20,7 +20,9 @@ from extractors.documents.metadata import Metadata
 from extractors.documents.moments import read_moment
 from extractors.documents.page import Draft, Moment, Page, Refusal
 
-_MAX_ELEMENTS = 20_000  # beyond this a page is a data dump; trafilatura would take seconds over it
+_MAX_ELEMENTS = 20_000  # beyond these a page is a data dump or broken; news pages have thousands, tens and a few
+_MAX_DEPTH = 150
+_MAX_TABLE_DEPTH = 12
 _SHORT = 80  # what a newsflash has at least; less is looked for elsewhere on the page
 _LIST_SHARE = 0.6
 _LIST_LINKS = 5
@@ -40,19 +42,33 @@ def read_general(page: Page, facts: Metadata) -> Draft | Refusal:
     if not facts.is_article and _is_list(links, text, facts.title):
         return Refusal("not_an_article", "the page is a list of links to other pages")
     title, published = facts.title, facts.published
-    if not (title or page.known.title) or not (published or page.known.published_at):
+    missing = not (title or page.known.title) or not (published or page.known.published_at)
+    if missing and not _is_outlandish(page.tree):
         title, published = _searched_metadata(page, title, published)
     return Draft(text=text, title=title, published=published)
 
 
 def _main_text(page: Page) -> str:
-    if sum(1 for _ in zip(range(_MAX_ELEMENTS + 1), page.tree.iter(), strict=False)) > _MAX_ELEMENTS:
+    if _is_outlandish(page.tree):
         return _blocks(page.tree)
     text = _trafilatura_text(page)
     if len(text) >= _SHORT:
         return text
     blocks = _blocks(page.tree)
     return blocks if len(blocks) > len(text) else text
+
+
+def _is_outlandish(tree: Any) -> bool:
+    """Larger or deeper than any article: trafilatura's time grows with size times depth, faster still with tables."""
+    elements = depth = tables = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        elements += step > 0
+        depth += step
+        tables += step if element.tag == "table" else 0
+        if elements > _MAX_ELEMENTS or depth > _MAX_DEPTH or tables > _MAX_TABLE_DEPTH:
+            return True
+    return False
 
 
 def _trafilatura_text(page: Page) -> str:

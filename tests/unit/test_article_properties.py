@@ -91,6 +91,8 @@ MONSTERS = {
     "deep lists": "<ul><li>" * 40_000 + "4.69 trillion",
     "deep tables": "<table><tr><td>" * 20_000 + "4.69 trillion",
     "deep blocks that all say something": "<div class=date>word <a>link</a> " * 1_900 + "<p>x</p>" * 20_000,
+    "small but deep": "<html><body>" + "<div>" * 1_900 + "<p>4.69 trillion</p>" * 8_000,
+    "tables in tables": "<table><tr><td>" * 600 + "<p>4.69 trillion</p>" * 8_000,
     "deep quotes of raised text": "<blockquote><sup>1 " * 900 + "<i>2</i>" * 50_000,
     "deep lists of lists": "<ul><li>" * 900 + "<b>1</b>" * 50_000,
     "many titles": "<h1>T</h1><title>T</title>" * 50_000,
