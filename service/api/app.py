@@ -13,6 +13,7 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 
 from service.api.conventions import openapi, problems
+from service.api.conventions.head import HeadAsGet
 from service.api.deps import Backing, only_known_parameters
 from service.api.routers import articles, check, claims, discrepancies, health, home, series, sources
 from service.config import Settings
@@ -57,6 +58,7 @@ def create_app(settings: Settings, lifespan: Lifespan) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.add_middleware(HeadAsGet)
     problems.install(app)
     openapi.install(app, DESCRIPTION)
     known = [Depends(only_known_parameters)]

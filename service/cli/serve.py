@@ -10,7 +10,8 @@ import uvicorn
 
 from service import jobs
 from service.api.app import create_app
-from service.cli.common import load_settings
+from service.cli.common import load_settings, open_store
+from service.sources.config import load_sources, select
 
 
 class Server(uvicorn.Server):
@@ -45,6 +46,9 @@ def serve(host: str | None, port: int | None) -> None:
     settings = load_settings()
     given = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    select(load_sources(settings.sources_file), settings.selected_sources)
+    with open_store(settings):
+        pass  # what is wrong with the sources or the store is told here, before anything has started
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         create_app(settings, jobs.lifespan),

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from service.api.checking import NoArticle, PageJob, TextJob
 from service.api.examples import CHECK_REQUESTS
-from service.api.routers.check import MAX_BODY
+from service.api.routers.check import AT_ONCE, MAX_BODY
 from service.api.schemas.check import MAX_TEXT, CheckAnswer
 from tests.unit.api.conftest import Backing
 
@@ -119,6 +119,17 @@ def test_a_check_that_takes_too_long_asks_to_come_again(client: TestClient, back
     response = client.post("/v1/check", json={"text": "x"})
     assert (response.status_code, response.json()["type"]) == (503, "/problems/busy")
     assert int(response.headers["retry-after"]) > 0
+
+
+def test_only_so_many_checks_wait_for_a_worker(client: TestClient, jobs: list[Any]) -> None:
+    app: Any = client.app
+    app.state.checks = AT_ONCE
+    response = client.post("/v1/check", json={"text": "x"})
+    assert (response.status_code, response.json()["type"]) == (503, "/problems/busy")
+    app.state.checks = AT_ONCE - 1
+    assert client.post("/v1/check", json={"text": "x"}).status_code == 200
+    assert app.state.checks == AT_ONCE - 1
+    assert len(jobs) == 1
 
 
 @pytest.mark.parametrize("name", CHECK_REQUESTS)

@@ -36,3 +36,10 @@ def test_what_the_client_has_is_not_sent_again(client: TestClient, path: str) ->
     other = client.get(path, headers={"If-None-Match": 'W/"other"'})
     assert other.status_code == 200
     assert other.content == first.content
+
+
+@pytest.mark.parametrize("path", ["/v1/claims", "/health", "/", "/v1/nothing"])
+def test_head_is_get_without_a_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers == get.headers
