@@ -13,6 +13,7 @@ from service.http.errors import BadBody
 ACCEPTED = "gzip, deflate"
 _PIECE = 256 * 1024
 _GZIP, _ZLIB, _RAW = 31, 15, -15
+_MAGIC = b"\x1f\x8b"
 
 
 class BodyReader:
@@ -22,6 +23,7 @@ class BodyReader:
         self._limit = limit
         self._body = bytearray()
         self._wire = 0
+        self._kept = b""
         codings = [name.strip().lower() for name in (content_encoding or "").split(",")]
         names = [name for name in codings if name and name != "identity"]
         if len(names) > 1 or any(name not in {"gzip", "x-gzip", "deflate"} for name in names):
@@ -50,9 +52,13 @@ class BodyReader:
         return bytes(self._body)
 
     def _pieces(self, data: bytes) -> Iterator[bytes]:
+        data, self._kept = self._kept + data, b""
         while data and self._inflate is not None:
             if self._inflate.eof:  # several gzip members in a row are one body; anything else after the end is padding
-                if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"):
+                if len(data) < len(_MAGIC):
+                    self._kept = data
+                    return
+                if self._coding != "gzip" or not data.startswith(_MAGIC):
                     return
                 self._inflate = zlib.decompressobj(_GZIP)
             yield self._inflate.decompress(data, _PIECE)

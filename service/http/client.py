@@ -240,7 +240,8 @@ def _translated(url: httpx2.URL) -> Iterator[None]:
     except httpcore2.RemoteProtocolError as error:
         if "complete message body" in str(error) or "incomplete chunked" in str(error):
             raise BadBody("truncated_body", f"{url}: {error}") from error
-        raise Unreachable("bad_http", f"{url}: {error}") from error
+        reason = "connection_broken" if "disconnected" in str(error) else "bad_http"
+        raise Unreachable(reason, f"{url}: {error}") from error
     except httpcore2.ProxyError as error:
         raise Unreachable("proxy_failed", f"{url}: {error}") from error
     except httpcore2.ConnectError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -73,16 +74,13 @@ def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime,
     ``local`` sources may change as often as they like. An entry whose key is new but whose link is known is that
     entry: it keeps the stored key.
     """
-    by_key: dict[str, KnownEntry] = {}
-    by_url: dict[str, KnownEntry] = {}
-    for stored in known:
-        by_key[stored.key] = stored
-        if stored.url:
-            by_url.setdefault(stored.url, stored)
+    entries, known = list(entries), list(known)
+    by_key = {row.key: row for row in known}
+    by_url = _by_own_url(entries, known)
     work: list[Work] = []
     settled = 0
     for announced in entries:
-        row = by_key.get(announced.key) or (by_url.get(announced.url) if announced.url else None)
+        row = by_key.get(announced.key) or by_url.get(announced.url)
         mark = fingerprint(announced)
         if row is None:
             work.append(Work(announced, mark, 0, known=False, changed=False))
@@ -103,6 +101,13 @@ def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime,
         else:
             settled += 1
     return Decision(tuple(work), settled)
+
+
+def _by_own_url(entries: list[Entry], known: list[KnownEntry]) -> dict[str | None, KnownEntry]:
+    """Stored entries by their links, but for links that several entries share: those say nothing."""
+    announced = Counter(entry.url for entry in entries)
+    stored = Counter(row.url for row in known)
+    return {row.url: row for row in known if row.url and stored[row.url] == 1 and announced[row.url] == 1}
 
 
 def gives_up(reason: str, attempts: int) -> bool:

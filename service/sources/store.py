@@ -73,9 +73,11 @@ class SourceStore:
             return frozenset(queries.overdue(session, now))
 
     def known(self, name: str, entries: Sequence[Entry]) -> list[KnownEntry]:
-        keys = [entry.key for entry in entries]
+        """The stored entries that have the key or the address of an announced one."""
+        keys = {entry.key for entry in entries}
+        urls = {entry.url for entry in entries if entry.url}
         with self._database.reading() as session:
-            return [_known(row) for row in queries.known_entries(session, name, keys)]
+            return [_known(row) for row in queries.known_entries(session, name, keys, urls)]
 
     def pending(self, name: str, now: datetime, *, limit: int) -> list[Work]:
         """Entries still to be read whose page can be fetched without their listing."""

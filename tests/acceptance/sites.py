@@ -77,10 +77,14 @@ def sample(name: str) -> Route:
 def open_all(web: StandIn) -> None:
     """Every site with its usual listing and one or two articles."""
     items = kr36_item(web, "p/3730012345678", "周调用量"), kr36_item(web, "newsflashes/3730012345999", "快讯")
+    articles = {
+        "36kr.com/p/3730012345678": sample("zh-article-weekly-lead"),
+        "36kr.com/newsflashes/3730012345999": sample("zh-newsflash-five-weeks"),
+    }
+    web.routes |= articles
+    web.routes |= {f"{where}?f=rss": route for where, route in articles.items()}
     web.routes |= {
         f"{KR36}/feed": xml(kr36_feed(*items)),
-        "36kr.com/p/3730012345678?f=rss": sample("zh-article-weekly-lead"),
-        "36kr.com/newsflashes/3730012345999?f=rss": sample("zh-newsflash-five-weeks"),
         "en.wedoany.com/": page(list_page("/shortnews/880123.html")),
         "en.wedoany.com/shortnews/880123.html": sample("en-wire-weekly-calls"),
         "chinadailybrief.com/": page(list_page("/article/69bfb0e51f4d2a0012ab34cd")),
