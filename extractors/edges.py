@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'，。）)]+|[\w.-]{1,80}\.[a-z]{2,6}/[^\s<>\"'，。）)]*|[\w.+-]{1,64}@[\w.-]{1,80}",
+    r"(?:https?://|www\.)[^\s<>\"'，。）)]+"
+    r"|(?<![\w.+-])(?:[\w.-]{1,80}\.[a-z]{2,6}/[^\s<>\"'，。）)]*|[\w.+-]{1,64}@[\w.-]{1,80})",
     re.IGNORECASE,
 )
 # Cards set a list number directly before its sentence: "• 3U.S. models".

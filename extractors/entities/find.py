@@ -6,11 +6,12 @@ names never overlap. Names are found, not understood: whether "China" is a subje
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
-from extractors.entities.families import Catalogue, Family
+from extractors.entities.families import Family
 from extractors.entities.models import ModelName, read_model, read_short, same_words
 from extractors.entities.names import Name, Names, load_names
 from extractors.entities.types import EntityMention
@@ -23,6 +24,10 @@ class _Hit:
     end: int
     mentions: tuple[EntityMention, ...]
     model: ModelName | None = None
+
+    @property
+    def author(self) -> str | None:
+        return self.mentions[0].author if self.mentions else None
 
 
 def _model_hit(text: str, name: ModelName, names: Names) -> _Hit:
@@ -107,30 +112,55 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
     return chosen
 
 
-def _settle(first: str, start: int, hits: list[_Hit], families: list[Family], catalogue: Catalogue) -> Family | None:
-    """Whose "M2.5" it is: the model's that was named in full, else of the one family named, else of the only known."""
-    for hit in sorted((hit for hit in hits if hit.model is not None), key=lambda hit: abs(hit.start - start)):
-        if hit.model is not None and hit.model.family in families and same_words([first], hit.model.words):
-            return hit.model.family
-    authors = {mention.author: hit.start for hit in hits for mention in hit.mentions if mention.author}
-    named = [family for family in families if family.author in authors]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        return min(named, key=lambda family: abs(authors[family.author] - start))
-    known = [family for family in families if catalogue.find([family.prefix, first]) is not None]
-    return known[0] if len(known) == 1 and "." in first else None
+class _Owners:
+    """Whose "M2.5" it is: that of the nearest model named in full with those words, else of the nearest lab named.
+
+    Where neither is named, a version that only one known model has ("M2.5", not "M3") is that model's.
+    """
+
+    def __init__(self, hits: list[_Hit], context: list[_Hit], names: Names) -> None:
+        self._hits = hits
+        self._context = context
+        self._names = names
+        self._places: dict[str, tuple[list[int], list[Family], Family | None]] = {}
+
+    def of(self, first: str, start: int) -> Family | None:
+        if first not in self._places:
+            self._places[first] = self._named(first)
+        places, owners, default = self._places[first]
+        if not places:
+            return default
+        after = bisect_left(places, start)
+        if after == len(places) or (after and start - places[after - 1] <= places[after] - start):
+            after -= 1
+        return owners[after]
+
+    def _named(self, first: str) -> tuple[list[int], list[Family], Family | None]:
+        families = [family for shape, family in self._names.short_families if shape.fullmatch(first)]
+        if first.isalpha():
+            return [], [], families[0]
+        for hits in (self._hits, self._context):
+            full = [
+                (hit.start, hit.model.family)
+                for hit in hits
+                if hit.model is not None and hit.model.family in families and same_words([first], hit.model.words)
+            ]
+            if full:
+                return [start for start, _ in full], [family for _, family in full], None
+        authors = {family.author: family for family in reversed(families)}
+        for hits in (self._hits, self._context):
+            labs = [(hit.start, authors[hit.author]) for hit in hits if hit.author in authors]
+            if labs:
+                return [start for start, _ in labs], [family for _, family in labs], None
+        known = [family for family in families if self._names.catalogue.find([family.prefix, first]) is not None]
+        return [], [], known[0] if len(known) == 1 and "." in first else None
 
 
-def _short_hits(text: str, folded: str, hits: list[_Hit], context: list[_Hit], names: Names) -> list[_Hit]:
+def _short_hits(text: str, folded: str, owners: _Owners, names: Names) -> list[_Hit]:
     found: list[_Hit] = []
     for match in names.short.finditer(folded):
         first = match.group()
-        families = [family for shape, family in names.short_families if shape.fullmatch(first)]
-        if first.isalpha():
-            family: Family | None = families[0]
-        else:
-            family = _settle(first, match.start(), hits + context, families, names.catalogue)
+        family = owners.of(first, match.start())
         if family is not None:
             model = read_short(folded, match.start(), match.end(), family, names.catalogue, first)
             if model is not None:
@@ -166,5 +196,5 @@ def find_entities(text: str, language: str, context: str = "") -> list[EntityMen
     hits = _hits(text, folded, language, names) + _stealth_hits(text, folded, names)
     if names.short.search(folded):
         around = _longest(_hits(context, fold(context), language, names)) if context else []
-        hits += _short_hits(text, folded, _longest(hits), around, names)
+        hits += _short_hits(text, folded, _Owners(_longest(hits), around, names), names)
     return [mention for hit in _longest(hits) for mention in hit.mentions]

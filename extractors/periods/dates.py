@@ -136,8 +136,7 @@ def _at(
     )
 
 
-@production
-def day_of_month(groups: Groups) -> Made | None:
+def _latest(groups: Groups) -> date | None:
     """A day without its month ("24日"): the latest one before publication."""
     number = groups.day()
     if number is None or groups.published is None:
@@ -146,8 +145,20 @@ def day_of_month(groups: Groups) -> Made | None:
         month = calendar.months(groups.published.year, groups.published.month - back)
         at = None if month is None else calendar.make_date(month.start.year, month.start.month, number)
         if at is not None and (at - groups.published).days <= 1:
-            return Made("day", "day", Period(at, at))
+            return at
     return None
+
+
+@production
+def day_of_month(groups: Groups) -> Made | None:
+    at = _latest(groups)
+    return None if at is None else Made("day", "day", Period(at, at))
+
+
+@production
+def end_point_of_month(groups: Groups) -> Made | None:
+    at = _latest(groups)
+    return None if at is None else Made("end_point", "day", calendar.days_ending(at, 7), "end_date")
 
 
 @production

@@ -131,7 +131,7 @@ def find_rates(text: str, language: str) -> list[Rate]:
     grammar = grammar_for(language)
     folded = fold(text)
     found: list[tuple[int, int, RateRule]] = []
-    for index, start, end in grammar.rate_words.find_matches_as_indexes(lower(folded)):
+    for index, start, end in grammar.rate_words.find_matches_as_indexes(lower(folded), overlapping=True):
         if word_begins(folded, start) and word_ends(folded, end):
             found.append((start, end, grammar.rate_by_word[index]))
     if grammar.rates is not None:

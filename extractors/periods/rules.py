@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from extractors import rulefile
 from extractors.periods.productions import PRODUCTIONS, Production
@@ -24,8 +24,9 @@ LEXICONS = Path(__file__).parent.parent / "lexicons"
 _REFERENCE = re.compile(r"\{([a-z]+)(\d?)\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+[0-9]?)>")
 _DIGIT = "#"
-# Not the inside of a number, a code or a price.
-_BARE_DIGIT = r"(?<![0-9A-Za-z_/$€£¥+-])(?<![0-9][.,])"
+# A digit that is not inside a number, a code or a price. The conditions look back over it, so that the scan can skip
+# from digit to digit.
+_BARE_DIGIT = r"[0-9](?<![0-9A-Za-z_/$€£¥+-][0-9])(?<![0-9][.,][0-9])(?<=(?={})[0-9])"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,8 +216,8 @@ def load_grammar(language: str, folder: Path = LEXICONS) -> Grammar:
         by_starter=tuple(map(tuple, starters.values())),
         digit_rules=digit_rules,
         roles=tuple(_role(row, expander) for row in table.each("roles")),
-        digits=expander.compile(table.need("digits"), _BARE_DIGIT + "(?={})"),
-        rate_words=AhoCorasick(list(rate_words), matchkind=MatchKind.LeftmostLongest),
+        digits=expander.compile(table.need("digits"), _BARE_DIGIT),
+        rate_words=AhoCorasick(list(rate_words)),
         rate_by_word=tuple(rate_words.values()),
         rates=rates,
         rate_rules=rate_rules,

@@ -207,8 +207,16 @@ def _division(groups: Groups, kind: PhraseKind, number: int | None, length: int)
     if groups.dated():
         stated = groups.year()
         return Made(kind, _grain(length), None if stated is None else calendar.months(stated, first, length))
-    start = None if groups.published is None else calendar.closest_year(first, 1, groups.published)
-    return Made(kind, _grain(length), None if start is None else calendar.months(start.year, first, length))
+    if groups.published is None:
+        return Made(kind, _grain(length))
+    behind = calendar.closest_year(first, 1, groups.published)
+    before = calendar.closest_year(first, 1, groups.published, ahead=True)
+    return Made(
+        kind,
+        _grain(length),
+        None if behind is None else calendar.months(behind.year, first, length),
+        ahead=None if before is None else calendar.months(before.year, first, length),
+    )
 
 
 def _grain(length: int) -> Grain:
