@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from extractors.types import Article
 
@@ -90,3 +91,12 @@ class PageResult:
     generated_text: str = ""
     original_url: str | None = None
     site: str | None = None
+
+
+def on_host(url: str, domain: str) -> bool:
+    """Whether an address lies on a domain or below it; false for what is no address."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return host == domain or host.endswith(f".{domain}")

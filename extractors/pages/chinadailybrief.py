@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from extractors.documents.general import read_general
 from extractors.documents.markup import FURNITURE, lines_of
 from extractors.documents.metadata import read_metadata
 from extractors.documents.moments import from_epoch
-from extractors.documents.page import Draft, Moment, Page, Refusal
+from extractors.documents.page import Draft, Moment, Page, Refusal, on_host
 from extractors.documents.sections import cut, heading_key
 
 _HEADINGS = {
@@ -37,8 +36,7 @@ _OBJECT_ID = re.compile(r"/article/([0-9a-f]{8})[0-9a-f]{16}(?:[/?#]|$)", re.IGN
 
 
 def matches(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").lower()
-    return host == "chinadailybrief.com" or host.endswith(".chinadailybrief.com")
+    return on_host(url, "chinadailybrief.com")
 
 
 def looks_like(page: Page) -> bool:

@@ -1,38 +1,33 @@
 """36Kr: the article is JSON in the page, ``window.initialState = {…}``.
 
-Articles and newsflashes hold the same three fields in different places of that object: ``widgetTitle``,
-``publishTime`` (milliseconds) and ``widgetContent`` (HTML for articles, a sentence or two for newsflashes). Some
-answers are encrypted (``isEncrypt``); this reader does not decrypt, it says so, and the text that the server rendered
-or the feed carries is used instead.
+Articles (``articleDetail.articleDetailData.data``) and newsflashes hold the same fields in different places of that
+object: ``widgetTitle``, ``publishTime`` (milliseconds) and ``widgetContent`` (HTML for articles, a sentence or two for
+newsflashes). Places change more often than fields, so the fields are looked for. Some answers are encrypted
+(``isEncrypt``); this reader does not decrypt, it says so, and the text that the server rendered or the feed carries is
+used instead.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from extractors.documents.markup import parse, render
 from extractors.documents.moments import from_epoch
-from extractors.documents.page import Draft, Page, Refusal
+from extractors.documents.page import Draft, Page, Refusal, on_host
 from extractors.documents.settling import settle
 
 _STATE = re.compile(r"window\.initialState\s*=\s*")
-_PATHS = (
-    ("articleDetail", "articleDetailData", "data"),
-    ("newsflashDetail", "newsflashDetailData", "data"),
-    ("newsflashDetail", "detailData", "data"),
-    ("newsflashDetail", "data"),
-)
 _MAX_STATES = 5  # a page has one; a failed attempt costs the whole page's length
+_MAX_NODES = 20_000
 _DECODER = json.JSONDecoder(strict=False)
 
 
 def matches(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").lower()
-    return host == "36kr.com" or host.endswith(".36kr.com")
+    return on_host(url, "36kr.com")
 
 
 def looks_like(page: Page) -> bool:
@@ -45,15 +40,12 @@ def read(page: Page) -> Draft | Refusal | None:
         return None
     if state.get("isEncrypt") is True:
         return Refusal("encrypted", "the page's data are encrypted (isEncrypt)")
-    data = next((found for path in _PATHS if (found := _at(state, path)) is not None), None)
+    data = _item(state, page.url)
     if data is None:
-        return None
-    content = data.get("widgetContent")
-    if not isinstance(content, str) or not content.strip():
         return None
     title = data.get("widgetTitle")
     return Draft(
-        text=_text(content),
+        text=_text(data["widgetContent"]),
         title=title if isinstance(title, str) else None,
         published=from_epoch(data.get("publishTime")),
         original_url=_address(data.get("sourceUrl")),
@@ -71,11 +63,22 @@ def _state(html: str) -> dict[str, Any] | None:
     return None
 
 
-def _at(state: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any] | None:
-    node: Any = state
-    for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) and "widgetContent" in node else None
+def _item(state: dict[str, Any], url: str | None) -> dict[str, Any] | None:
+    """The item that the page is about: the one whose id is in the address, else the outermost with a text."""
+    found: list[dict[str, Any]] = []
+    nodes: deque[Any] = deque([state])
+    for _ in range(_MAX_NODES):
+        if not nodes:
+            break
+        node = nodes.popleft()
+        if isinstance(node, dict):
+            content = node.get("widgetContent")
+            found += [node] if isinstance(content, str) and content.strip() else []
+            nodes.extend(node.values())
+        elif isinstance(node, list):
+            nodes.extend(node)
+    numbers = re.findall(r"\d{5,}", url or "")
+    return next((item for item in found if str(item.get("itemId")) in numbers), found[0] if found else None)
 
 
 def _text(content: str) -> str:

@@ -8,11 +8,10 @@ the original is kept for clustering copies.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from extractors.documents.markup import FURNITURE, lines_of
 from extractors.documents.metadata import read_metadata
-from extractors.documents.page import Draft, Page, Refusal
+from extractors.documents.page import Draft, Page, Refusal, on_host
 from extractors.documents.sections import cut
 
 _HEADINGS = {
@@ -33,8 +32,7 @@ _ORIGINAL = "original source"
 
 
 def matches(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").lower()
-    return host == "setupai.cc" or host.endswith(".setupai.cc")
+    return on_host(url, "setupai.cc")
 
 
 def looks_like(page: Page) -> bool:

@@ -7,12 +7,11 @@ read by the general reader; this one only adds the date, and keeps the byline wh
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from extractors.documents.general import read_general
 from extractors.documents.metadata import Metadata, read_metadata
 from extractors.documents.moments import read_moment, read_yearless
-from extractors.documents.page import Draft, Page, Refusal
+from extractors.documents.page import Draft, Page, Refusal, on_host
 
 _BYLINE = re.compile(
     r"\b[\w-]{2,40}\.[a-z]{2,10}\s+Report\s+on\s+([A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4}\b)?)"
@@ -21,8 +20,7 @@ _HEAD = 400
 
 
 def matches(url: str) -> bool:
-    host = (urlsplit(url).hostname or "").lower()
-    return host == "wedoany.com" or host.endswith(".wedoany.com")
+    return on_host(url, "wedoany.com")
 
 
 def looks_like(page: Page) -> bool:

@@ -55,6 +55,17 @@ def test_arbitrary_bytes(data: bytes, content_type: str | None) -> None:
 
 
 @slow
+@given(
+    st.one_of(st.text(max_size=30), st.sampled_from(["http://[", "//x", "https://36kr.com:bad/p/1"])),
+    st.text(max_size=30),
+)
+def test_arbitrary_addresses_and_content_types(url: str, content_type: str) -> None:
+    page = f'<html><head><link rel="canonical" href="{url}"></head><body><p>Some words of text here.</p></body></html>'
+    check(read_page(page.encode("utf-8", "replace"), url=url, content_type=content_type))
+    check(read_page(page.encode("utf-8", "replace")))
+
+
+@slow
 @given(st.lists(FRAGMENTS, max_size=60), st.sampled_from([None, "kr36", "setupai", "wedoany", "chinadailybrief"]))
 def test_arbitrary_markup(fragments: list[str], site: str | None) -> None:
     html = "".join(fragments).encode("utf-8", "surrogatepass")

@@ -38,6 +38,7 @@ def test_no_expectation_is_without_its_page() -> None:
         ("https://setupai.cc/update/x", "setupai"),
         ("https://setupai.cc.example.org/update/x", None),
         ("not an address", None),
+        ("http://[broken", None),
     ],
 )
 def test_sites_are_chosen_by_host(url: str, name: str | None) -> None:
