@@ -14,9 +14,11 @@ from decimal import Context, Decimal, localcontext
 
 from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
-from extractors.numerals import ONE, PRECISION, Numeral, Token, fraction_step, numerals
+from extractors.numerals import numerals
+from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
 from extractors.quantities.attach import Found, attach
 from extractors.quantities.interval import interval
+from extractors.quantities.never import never_spans
 from extractors.quantities.refuse import refused
 from extractors.quantities.series import connect
 from extractors.types import Quantity, Span, TextField, Value
@@ -37,7 +39,7 @@ def quantities_in(
     text = lower(cased)
     if lexicon.scan.search(text) is None:
         return []
-    never = [match.span() for match in lexicon.never.finditer(text)]
+    never = never_spans(text, lexicon)
     found: list[Found] = []
     glued_end = -1
     with localcontext(Context(prec=PRECISION)):
@@ -76,10 +78,18 @@ def _quantity(found: Found, original: str, field: TextField, offset: int) -> Qua
     start, end = found.start + offset, found.end + offset
     span = Span(field, start, end, original[start:end])
     if found.high is not None:
-        return Quantity(span, Value(None, min(found.value, found.high), max(found.value, found.high)), found.unit, "range", found.rule)
+        return Quantity(
+            span,
+            Value(None, min(found.value, found.high), max(found.value, found.high)),
+            found.unit,
+            "range",
+            found.rule,
+        )
     extent = found.numeral.extent
     if extent is not None and found.modifier == "more_than":
-        return Quantity(span, Value(found.value, found.value, found.value + extent), found.unit, found.modifier, found.rule)
+        return Quantity(
+            span, Value(found.value, found.value, found.value + extent), found.unit, found.modifier, found.rule
+        )
     if found.unit == "fraction" and found.value:
         ends = interval(found.value.quantize(found.step), found.step, found.modifier)
         return Quantity(span, Value(found.value, ends.low, ends.high), found.unit, found.modifier, found.rule)

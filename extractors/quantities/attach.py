@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.fold import INVISIBLE
 from extractors.lexicon import Lexicon, Unit
-from extractors.numerals import ONE, Numeral
+from extractors.numerals.model import ONE, Numeral
 from extractors.types import Modifier
 
 _WINDOW = 40
@@ -127,8 +127,19 @@ def _tail(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> None:
         after = text[place + 1 : place + 2]
         if unit.half_tail and text[place : place + 1] in lexicon.sets["half"]:
             found.value, found.step, found.end = found.value + unit.factor / 2, unit.factor / 10, place + 1
-        elif unit.tail and word is not None and word.kind == "digit" and word.value and after not in lexicon.characters and squeeze(after) not in lexicon.units:
-            found.value, found.step, found.end = found.value + word.value * unit.factor / 10, unit.factor / 10, place + 1
+        elif (
+            unit.tail
+            and word is not None
+            and word.kind == "digit"
+            and word.value
+            and after not in lexicon.characters
+            and squeeze(after) not in lexicon.units
+        ):
+            found.value, found.step, found.end = (
+                found.value + word.value * unit.factor / 10,
+                unit.factor / 10,
+                place + 1,
+            )
     for _ in unit.parts:
         part = _part(text, found.end, unit, lexicon)
         if part is None:
@@ -157,8 +168,14 @@ def _part(text: str, start: int, unit: Unit, lexicon: Lexicon) -> tuple[Decimal,
 def _gather_digits(text: str, found: Found) -> None:
     """Two digits written apart: 7 2 折."""
     start = found.start
-    if found.numeral.plain and found.value < 10 and start > 1 and text[start - 1] == " " and "0" < text[start - 2] <= "9":
-        if start == 2 or not (text[start - 3].isalnum() and text[start - 3].isascii()) and text[start - 3] != ".":
+    if (
+        found.numeral.plain
+        and found.value < 10
+        and start > 1
+        and text[start - 1] == " "
+        and "0" < text[start - 2] <= "9"
+    ):
+        if start == 2 or (not (text[start - 3].isalnum() and text[start - 3].isascii()) and text[start - 3] != "."):
             found.value += 10 * Decimal(text[start - 2])
             found.start = found.numeral.start = start - 2
 
@@ -194,7 +211,12 @@ def _currency(text: str, found: Found, lexicon: Lexicon) -> None:
 
 def _sign(text: str, found: Found, floor: int) -> None:
     """A minus or plus that touches the number and touches nothing else."""
-    if found.start <= floor + 1 and floor or not found.start or text[found.start - 1] not in "+-" or found.numeral.kind == "ordinal":
+    if (
+        (found.start <= floor + 1 and floor)
+        or not found.start
+        or text[found.start - 1] not in "+-"
+        or found.numeral.kind == "ordinal"
+    ):
         return
     before = text[found.start - 2] if found.start > 1 else " "
     if before.isascii() and (before.isalnum() or before in "+-).%$/"):
@@ -209,13 +231,12 @@ def _ordinal_prefix(text: str, found: Found, lexicon: Lexicon) -> bool:
     """第 3, No. 1, #2: the number becomes a place."""
     if found.numeral.kind != "cardinal" or found.value % 1:
         return False
-    before = text[max(0, found.start - 8) : found.start]
-    for prefix in lexicon.sets["ordinal_prefix"]:
-        if before.endswith(prefix) and not (prefix[0].isalpha() and before[: -len(prefix)][-1:].isalpha() and prefix.isascii()):
-            found.start -= len(prefix)
-            found.numeral.kind, found.unit, found.rule = "ordinal", "place", f"{found.rule}.ordinal"
-            return True
-    return False
+    match = lexicon.ordinal_before.match(reversed_window(text, found.start))
+    if match is None:
+        return False
+    found.start -= match.end()
+    found.numeral.kind, found.unit, found.rule = "ordinal", "place", f"{found.rule}.ordinal"
+    return True
 
 
 def _ordinal_unit(text: str, found: Found, lexicon: Lexicon) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.lexicon import Lexicon
 from extractors.quantities.attach import Found, next_word, previous_word
 
+_MAX_MAGNITUDE = 60
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
 
 
@@ -13,6 +14,8 @@ def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
     numeral = found.numeral
     if numeral.kind == "vague":
         return None if _scale_counts(text, found, lexicon) else "bare_scale"
+    if found.value and found.value.adjusted() > _MAX_MAGNITUDE:
+        return "too_large"
     if found.refused_unit:
         return "no_such_discount"
     if numeral.kind == "money" and not found.money:
@@ -21,7 +24,11 @@ def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
         return _ordinal(text, found, lexicon)
     if numeral.rule.startswith("digits"):
         return _digits(text, found, glued_end, lexicon)
-    if found.value == 1 and numeral.rule == "words" and previous_word(text, found.start) in lexicon.sets["not_one_after"]:
+    if (
+        found.value == 1
+        and numeral.rule == "words"
+        and previous_word(text, found.start) in lexicon.sets["not_one_after"]
+    ):
         return "pronoun"
     return None
 
@@ -61,11 +68,20 @@ def _digits(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
     word = previous_word(text, start)
     if word in lexicon.sets["version_before"] or next_word(text, numeral.end) in lexicon.sets["version_after"]:
         return "version"
-    if numeral.plain and numeral.end - start == 4 and _FIRST_YEAR <= numeral.value <= _LAST_YEAR and found.modifier == "none":
+    if (
+        numeral.plain
+        and numeral.end - start == 4
+        and _FIRST_YEAR <= numeral.value <= _LAST_YEAR
+        and found.modifier == "none"
+    ):
         if word in lexicon.sets["year_after"] or word in lexicon.sets["months"]:
             return "year"
         first, last = lexicon.likely_years or (_LAST_YEAR, _LAST_YEAR)
-        if first <= numeral.value <= last and numeral.value != _ROUND_YEAR and lexicon.measure_word.match(text, numeral.end) is None:
+        if (
+            first <= numeral.value <= last
+            and numeral.value != _ROUND_YEAR
+            and lexicon.measure_word.match(text, numeral.end) is None
+        ):
             return "year"
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, divide, fraction_step
+from extractors.numerals.model import ONE, divide, fraction_step
 from extractors.quantities.attach import Found, ends_clause, previous_word
 
 _YEARS = range(1900, 2100)
@@ -50,7 +50,11 @@ def _hand_back(first: Found, second: Found, *, ranged: bool) -> None:
         return
     numeral = second.numeral
     scale = numeral.scale if numeral.scale != ONE or first.numeral.place != ONE else numeral.place
-    if scale != ONE and first.unit in {None, second.unit} and (not ranged or abs(first.value) < abs(second.value / scale)):
+    if (
+        scale != ONE
+        and first.unit in {None, second.unit}
+        and (not ranged or abs(first.value) < abs(second.value / scale))
+    ):
         first.numeral.scale = scale
         first.value, first.step = first.value * scale, first.step * scale
         first.rule = f"{first.rule}+shared_scale"
@@ -69,7 +73,12 @@ def _between(text: str, first: Found, lexicon: Lexicon) -> str:
 
 
 def _is_range(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
-    if first.high is not None or second.high is not None or first.numeral.kind == "ordinal" or second.numeral.kind == "ordinal":
+    if (
+        first.high is not None
+        or second.high is not None
+        or first.numeral.kind == "ordinal"
+        or second.numeral.kind == "ordinal"
+    ):
         return False
     kind = _connector(text, first, second, lexicon)
     between = kind == "list" and bool(_between(text, first, lexicon))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, Token
+from extractors.numerals.model import ONE, Token
 
 PLACES = frozenset({"unit", "section"})
 _TEN = Decimal(10)
@@ -63,7 +63,11 @@ def _sections(run: list[Token], index: int) -> tuple[Decimal, int]:
 def _spelled_out(text: str, run: list[Token], first: int, lexicon: Lexicon) -> Whole | None:
     """Digits read one by one: 一七二零, 幺八九, 二〇〇二."""
     index, digits = first, ""
-    while _kind(run, index) == "digit" and run[index].text not in lexicon.sets["not_decimal"] and len(digits) < _MAX_SPELLED:
+    while (
+        _kind(run, index) == "digit"
+        and run[index].text not in lexicon.sets["not_decimal"]
+        and len(digits) < _MAX_SPELLED
+    ):
         digits, index = digits + str(run[index].value), index + 1
     if len(digits) < 2 or _kind(run, index) in {"unit", "tens", "digit"}:
         return None
@@ -83,7 +87,11 @@ def _pair(text: str, run: list[Token], index: int, lexicon: Lexicon) -> Decimal 
     if _kind(run, index + 1) in PLACES:
         return token.value
     measured = lexicon.measure_word.match(text, token.end)
-    return token.value if measured is not None and measured.group().strip() not in lexicon.sets["not_pair_before"] else None
+    return (
+        token.value
+        if measured is not None and measured.group().strip() not in lexicon.sets["not_pair_before"]
+        else None
+    )
 
 
 class _Walk:
@@ -163,7 +171,12 @@ class _Walk:
         touching = self.run[self.index - 1].end == token.start
         if _kind(self.run, self.index + 1) == "section":
             return touching and self.run[self.index + 1].value * token.value < self.floor
-        return self.floor != _NONE and touching and token.value < self.floor and (self.zero or len(token.text) == self.floor.adjusted())
+        return (
+            self.floor != _NONE
+            and touching
+            and token.value < self.floor
+            and (self.zero or len(token.text) == self.floor.adjusted())
+        )
 
     def _place(self, token: Token) -> bool:
         if token.value >= self.place or self.extent is not None:
@@ -232,9 +245,9 @@ class _Walk:
             extent = before.value if before.kind == "unit" else ONE
             if before.kind == "section":
                 extent = self.last_section
-        elif before.kind == "tens":
-            extent = _TEN
-        elif before.kind == "digit" and self.zero and token.text in self.lexicon.sets["several"]:
+        elif before.kind == "tens" or (
+            before.kind == "digit" and self.zero and token.text in self.lexicon.sets["several"]
+        ):
             extent = _TEN
         elif before.kind == "digits" and before.plain:
             trailing = len(before.text) - len(before.text.rstrip("0"))
@@ -243,7 +256,11 @@ class _Walk:
             extent = before.step
         if token.text in self.lexicon.sets["several"] and before.kind not in {"unit", "tens", "digit"}:
             return False
-        if token.text in self.lexicon.sets["more_before_measure"] and not scaled and self.lexicon.measure_word.match(self.text, token.end) is None:
+        if (
+            token.text in self.lexicon.sets["more_before_measure"]
+            and not scaled
+            and self.lexicon.measure_word.match(self.text, token.end) is None
+        ):
             return False
         if extent is None:
             return False
@@ -261,7 +278,13 @@ class _Walk:
 
     def _shorthand(self) -> bool:
         token = self.run[self.index - 1]
-        return token.kind == "digit" and not self.zero and self.floor != _NONE and self.floor >= _HUNDRED and self.high is None
+        return (
+            token.kind == "digit"
+            and not self.zero
+            and self.floor != _NONE
+            and self.floor >= _HUNDRED
+            and self.high is None
+        )
 
     def _pair_spread(self) -> Decimal | None:
         """How far the upper end of a pair lies above the lower."""
@@ -273,7 +296,12 @@ class _Walk:
         shorthand = self.waiting is not None and self._shorthand()
         value = self.total + self.section + self._tail()
         spread = self._pair_spread()
-        whole = Whole(value, self.index, extent=self.extent if self.several else None, high=None if spread is None else value + spread)
+        whole = Whole(
+            value,
+            self.index,
+            extent=self.extent if self.several else None,
+            high=None if spread is None else value + spread,
+        )
         whole.bare = self.bare and self.waiting is None and value == self._product() and self.extent is None
         rest = self.section + (self.waiting or 0)
         if shorthand:
@@ -283,7 +311,13 @@ class _Walk:
         elif self.last_section != _NONE and not rest and self.terms[-1] == self.last_section:
             whole.step = self.last_section
             whole.scale = self.last_section if value == self._only_section() else ONE
-        if not self.total and len(self.terms) == 1 and self.waiting is None and self.terms[0] >= _HUNDRED and not self.from_digits:
+        if (
+            not self.total
+            and len(self.terms) == 1
+            and self.waiting is None
+            and self.terms[0] >= _HUNDRED
+            and not self.from_digits
+        ):
             whole.place = self.terms[0]
         whole.more, whole.rule = self.extent is not None, self._rule()
         return whole

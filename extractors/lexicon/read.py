@@ -12,102 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from extractors import rulefile, tries
-from extractors.rulefile import Node
+from extractors import rulefile
 from extractors.fold import INVISIBLE, fold
+from extractors.lexicon import tries
+from extractors.lexicon.model import Lexicon, Phrase, Unit, Word
+from extractors.rulefile import Node
 from extractors.types import Modifier
 
-DIRECTORY = Path(__file__).parent / "lexicons"
+DIRECTORY = Path(__file__).parent.parent / "lexicons"
 GAP = f"[ {INVISIBLE}]{{0,3}}"
 _WORD_KINDS = ("unit", "ten", "hundred", "scale", "plural_scale", "group", "plural_group", "half", "quarter", "ordinal", "parts", "negative", "point", "oh")  # fmt: skip
 _CHARACTER_KINDS = ("per_informal", "digit", "unit", "tens", "section", "negative", "point", "and", "inexact")
 _MODIFIERS: tuple[str, ...] = get_args(Modifier)
-_TIMES = frozenset({"hour", "day", "week", "month", "year"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One form of the number vocabulary: ``kind`` says how it combines, ``value`` what it is worth."""
-
-    kind: str
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What may stand beside a number and says what it counts. ``unit`` is the canonical name, null where it has none."""
-
-    name: str
-    unit: str | None
-    money: bool = False
-    factor: Decimal = Decimal(1)
-    max: Decimal | None = None
-    tail: bool = False
-    half_tail: bool = False
-    glued: bool = False
-    discount: bool = False
-    doublings: bool = False
-    digits_apart: bool = False
-    not_before: frozenset[str] = frozenset()
-    parts: tuple[tuple[str, Decimal], ...] = ()
-
-    @property
-    def is_time(self) -> bool:
-        return self.unit in _TIMES
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that are a quantity by themselves ("doubled", 过半)."""
-
-    name: str
-    value: Decimal
-    unit: str | None
-    modifier: Modifier
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Everything the number readers know about a language. Patterns match folded, lower-cased text."""
-
-    language: str
-    decimal_mark: str
-    lenient_decimal_comma: bool
-    suffixes: Mapping[str, Decimal]
-    money_suffixes: Mapping[str, Decimal]
-    fractions: Mapping[str, tuple[Decimal, Decimal]]
-    words: Mapping[str, Word]
-    characters: Mapping[str, Word]
-    phrases: Mapping[str, Phrase]
-    never_words: frozenset[str]
-    idioms: frozenset[str]
-    units: Mapping[str, Unit]
-    currencies_before: Mapping[str, Unit]
-    likely_years: tuple[int, int] | None
-    modifiers_before: Mapping[str, Modifier]
-    modifiers_after: Mapping[str, Modifier]
-    connectors: Mapping[str, str]
-    sets: Mapping[str, frozenset[str]]
-    scan: re.Pattern[str]
-    never: re.Pattern[str]
-    unit_after: re.Pattern[str]
-    currency_before: re.Pattern[str]
-    modifier_before: re.Pattern[str]
-    modifier_after: re.Pattern[str]
-    modifier_through: re.Pattern[str] | None
-    modifier_of_multiple: re.Pattern[str] | None
-    connector: re.Pattern[str]
-    measure_word: re.Pattern[str]
-
-    def has(self, name: str, word: str) -> bool:
-        """Whether ``word`` is in the file's list ``name``."""
-        return word in self.sets.get(name, frozenset())
 
 
 _SETS = ("streak_adjectives", "not_one_after", "fraction_may_follow", "year_after", "months", "not_decimal", "formal", "fraction",
@@ -133,7 +54,7 @@ class _Builder:
         self.modifiers: dict[str, dict[str, Modifier]] = {"before": {}, "after": {}}
         self.connectors: dict[str, str] = {}
         self.sets: dict[str, set[str]] = {}
-        self.never: dict[str, str] = {}
+        self.never: dict[str, dict[str, str]] = {"at_digits": {}, "at_lines": {}, "anywhere": {}}
         self.likely_years: tuple[int, int] | None = None
         self.fillers: dict[str, list[str]] = {}
 
@@ -148,11 +69,16 @@ class _Builder:
             if not (above.isdigit() and below.isdigit() and int(below)):
                 raise node.error("a fraction such as 1/2 is required")
             self.fractions[form] = (Decimal(above), Decimal(below))
-        for words, section, kinds in ((self.words, "words", _WORD_KINDS), (self.characters, "characters", _CHARACTER_KINDS)):
+        for words, section, kinds in (
+            (self.words, "words", _WORD_KINDS),
+            (self.characters, "characters", _CHARACTER_KINDS),
+        ):
             for kind, entries in root.pairs(section):
                 if kind not in kinds:
                     raise entries.error(f"{kind!r} is not one of {', '.join(kinds)}")
-                words.update((_form(form, node), Word(kind, node.decimal())) for form, node in entries.mapping().items())
+                words.update(
+                    (_form(form, node), Word(kind, node.decimal())) for form, node in entries.mapping().items()
+                )
         if (years := root.get("likely_years")) is not None:
             first, last = (int(node.decimal()) for node in years.items()) if len(years.items()) == 2 else (0, 0)
             if not 0 < first < last:
@@ -172,8 +98,10 @@ class _Builder:
             self.connectors.update((form, kind) for form in node.texts())
         for key in _SETS:
             self.sets.setdefault(key, set()).update(root.list_of(key))
-        for name, node in root.pairs("never"):
-            self.never[name] = _pattern(node)
+        if (never := root.get("never")) is not None:
+            for place, rules in self.never.items():
+                rules.update((name, _pattern(node)) for name, node in never.pairs(place))
+            never.finish()
         root.finish()
 
     def _through(self, key: str) -> re.Pattern[str] | None:
@@ -259,10 +187,17 @@ class _Builder:
                 rf"(?P<digits>[0-9](?:[0-9.,'{INVISIBLE}]*[0-9])?)|(?P<vulgar>[{fractions}])|(?P<per>{per})"
                 rf"|(?P<word>{_bounded(vocabulary)})"
             ),
-            never=re.compile("|".join(f"(?P<{name}>{source})" for name, source in self.never.items()) or "(?!)", re.MULTILINE),
+            never_at_digits=_named(self.never["at_digits"]),
+            never_at_lines=_named(self.never["at_lines"]),
+            never_anywhere=_named(self.never["anywhere"]),
             unit_after=re.compile(f"{GAP}(?P<unit>{_spaced(self.units)}){boundary}"),
-            currency_before=re.compile(f"{GAP}(?P<unit>{tries.pattern(map(_reverse, self.currencies_before))}){boundary}"),
-            modifier_before=re.compile(f"{GAP}(?P<modifier>{tries.pattern(map(_reverse, self.modifiers['before']))}){boundary}"),
+            currency_before=re.compile(
+                f"{GAP}(?P<unit>{tries.pattern(map(_reverse, self.currencies_before))}){boundary}"
+            ),
+            ordinal_before=re.compile(f"{tries.pattern(map(_reverse, self.sets['ordinal_prefix']))}{boundary}"),
+            modifier_before=re.compile(
+                f"{GAP}(?P<modifier>{tries.pattern(map(_reverse, self.modifiers['before']))}){boundary}"
+            ),
             modifier_after=re.compile(f"{GAP}(?P<modifier>{tries.pattern(self.modifiers['after'])}){boundary}"),
             modifier_through=self._through("through"),
             modifier_of_multiple=self._through("through_to_multiples"),
@@ -292,6 +227,10 @@ def _spaced(forms: Iterable[str]) -> str:
 
 def _reverse(form: str) -> str:
     return form[::-1]
+
+
+def _named(patterns: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{source})" for name, source in patterns.items()) or "(?!)")
 
 
 def _pattern(node: Node) -> str:

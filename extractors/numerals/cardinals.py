@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.numerals import ONE, Token
+from extractors.numerals.model import ONE, Token
 
 SCALES = frozenset({"scale", "plural_scale", "group", "plural_group"})
 _HUNDRED = Decimal(100)

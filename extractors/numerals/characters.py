@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, Numeral, Token, divide, fraction_step, literal
-from extractors.numerals_sections import PLACES, Whole, read_whole
+from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
+from extractors.numerals.sections import PLACES, Whole, read_whole
 
 _HUNDRED = Decimal(100)
 _NUMBER_KINDS = frozenset({"digit", "digits", "unit", "tens", "section", "vulgar"})
@@ -67,7 +67,7 @@ class _Reader:
                 above.value = -above.value if negative else above.value
                 return self._over(above, numeral, end), end
             return numeral, after + 1
-        if self.kind(after) == "and":
+        if self.kind(after) == "and" and not mixed:
             part, end = self._fraction(after + 1, mixed=True)
             if part is not None and part.kind in {"fraction", "percent"}:
                 share = part.value if part.kind == "fraction" else part.value / _HUNDRED
@@ -79,7 +79,11 @@ class _Reader:
 
     def _informal_per(self, first: int, after: int, mixed: bool) -> bool:
         """二份一 and 一又十分一, as it is said in the south: only between two characters, and not before a thing counted."""
-        if self.kind(after) != "per_informal" or self.run[first].kind == "digits" or (self.run[after].value and not mixed):
+        if (
+            self.kind(after) != "per_informal"
+            or self.run[first].kind == "digits"
+            or (self.run[after].value and not mixed)
+        ):
             return False
         if self.kind(after + 1) not in {"digit", "unit"} or self.run[after + 1].start != self.run[after].end:
             return False
@@ -136,7 +140,7 @@ class _Reader:
             digits, after = digits + str(self.run[after].value), after + 1
         if not digits and self.kind(after) == "digits" and self.run[after].plain:
             digits, after = self.run[after].text, after + 1
-        if not digits or self.kind(after) in {"unit", "tens"} and self.run[after].value == 10:  # a clock: 八点五十
+        if not digits or (self.kind(after) in {"unit", "tens"} and self.run[after].value == 10):  # a clock: 八点五十
             return numeral, index
         numeral.value += Decimal(f"0.{digits}")
         numeral.step, numeral.plain, numeral.rule = ONE.scaleb(-len(digits)), False, "characters.decimal"

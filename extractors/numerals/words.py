@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals import ONE, Numeral, Token, divide, fraction_step, literal
-from extractors.numerals_cardinals import SCALES, Cardinal, gap, kind, read_cardinal
+from extractors.numerals.cardinals import SCALES, Cardinal, gap, kind, read_cardinal
+from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
 
 _PARTS = frozenset({"half", "quarter", "ordinal", "parts"})
 _THOUSAND = Decimal(1000)
@@ -59,8 +59,14 @@ class _Reader:
             return self._times_scale(literal(token), start + 1)
         if token.kind in _PARTS:
             return self._leading_part(start)
-        if token.kind in {"hundred", "scale", "group"} and not self._article(token) and self.kind(start + 1) not in SCALES:
-            return Numeral(token.start, token.end, token.value, token.value, "vague", "words.bare_scale", token.value), start + 1
+        if (
+            token.kind in {"hundred", "scale", "group"}
+            and not self._article(token)
+            and self.kind(start + 1) not in SCALES
+        ):
+            return Numeral(
+                token.start, token.end, token.value, token.value, "vague", "words.bare_scale", token.value
+            ), start + 1
         cardinal = read_cardinal(self.text, self.run, start)
         if cardinal is None:
             return None, start + 1
@@ -72,7 +78,11 @@ class _Reader:
         """The length of an article that touches the token: "a dozen", "an eighth"."""
         for article in ("a ", "an "):
             start = token.start - len(article)
-            if start >= 0 and self.text.startswith(article, start) and (start == 0 or not self.text[start - 1].isalnum()):
+            if (
+                start >= 0
+                and self.text.startswith(article, start)
+                and (start == 0 or not self.text[start - 1].isalnum())
+            ):
                 return len(article)
         return 0
 
@@ -86,12 +96,21 @@ class _Reader:
         alone = cardinal.end == start + 1
         rule = "words" if not digits else "digits" if alone and token.scale == ONE else "digits.scaled"
         return Numeral(
-            self._start(start), self.run[cardinal.end - 1].end, cardinal.value, cardinal.step, "cardinal", rule, cardinal.scale, plain=alone and token.plain
+            self._start(start),
+            self.run[cardinal.end - 1].end,
+            cardinal.value,
+            cardinal.step,
+            "cardinal",
+            rule,
+            cardinal.scale,
+            plain=alone and token.plain,
         )
 
     def _quotient(self, start: int, above: Decimal, below: Decimal, after: int) -> tuple[Numeral, int]:
         value = divide(above, below)
-        numeral = Numeral(self._start(start), self.run[after - 1].end, value, fraction_step(value), "fraction", "words.fraction")
+        numeral = Numeral(
+            self._start(start), self.run[after - 1].end, value, fraction_step(value), "fraction", "words.fraction"
+        )
         return self._times_scale(numeral, after)
 
     def _ordinal(self, start: int, value: Decimal, after: int) -> tuple[Numeral, int]:
@@ -99,7 +118,9 @@ class _Reader:
 
     def _times_scale(self, numeral: Numeral, index: int) -> tuple[Numeral, int]:
         """ "half a million", "five and a half billion": the fraction takes the scale."""
-        while self.kind(index) in {"scale", "hundred", "group"} and self.gap(index) in {"space", "hyphen"} or self._article_scale(index):
+        while (
+            self.kind(index) in {"scale", "hundred", "group"} and self.gap(index) in {"space", "hyphen"}
+        ) or self._article_scale(index):
             token = self.run[index]
             numeral.end, numeral.kind = token.end, "cardinal"
             numeral.value, numeral.step = numeral.value * token.value, numeral.step * token.value
@@ -149,7 +170,9 @@ class _Reader:
             return numeral, end
         if following.kind in _PARTS:
             return self._divide(start, cardinal, numeral)
-        below = read_cardinal(self.text, self.run, end) if following.kind in {"unit", "ten"} and joint == "space" else None
+        below = (
+            read_cardinal(self.text, self.run, end) if following.kind in {"unit", "ten"} and joint == "space" else None
+        )
         if below is not None and below.last in {"ten", "hundred"} and self.kind(below.end) in {"ordinal", "parts"}:
             return self._quotient(start, cardinal.value, below.value + self.run[below.end].value, below.end + 1)
         return numeral, end
@@ -161,14 +184,24 @@ class _Reader:
         small = last.kind == "ten" and token.value < 10 and not cardinal.tail
         if token.kind == "ordinal":
             if value != ONE:
-                return self._ordinal(start, value + token.value, end + 1) if last.kind in {"ten", "hundred", "scale"} else (numeral, end)
-            return self._quotient(start, ONE, token.value, end + 1) if token.value > 2 and (hyphen or self._is_part(token)) else (numeral, end)
+                return (
+                    self._ordinal(start, value + token.value, end + 1)
+                    if last.kind in {"ten", "hundred", "scale"}
+                    else (numeral, end)
+                )
+            return (
+                self._quotient(start, ONE, token.value, end + 1)
+                if token.value > 2 and (hyphen or self._is_part(token))
+                else (numeral, end)
+            )
         if token.text in {"half", "quarter"} and (value != ONE or (token.text == "half" and not hyphen)):
             return numeral, end
         if small and token.kind == "parts" and end - 1 > start:  # one hundred / thirty-fifths
             return self._quotient(start, value - last.value, last.value + token.value, end + 1)
         if cardinal.tail and cardinal.tail < token.value:  # one hundred + three quarters
-            return _add(numeral, divide(cardinal.tail, token.value) * cardinal.head_scale - cardinal.tail, token.end, _HUNDREDTH), end + 1
+            return _add(
+                numeral, divide(cardinal.tail, token.value) * cardinal.head_scale - cardinal.tail, token.end, _HUNDREDTH
+            ), end + 1
         return self._quotient(start, value, token.value, end + 1)
 
     def _mixed(self, numeral: Numeral, index: int) -> tuple[Numeral | None, int]:
