@@ -49,7 +49,7 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
         found = _condition(claim, at, snapshot)
         if found.low is None:
             break
-        rows.extend(found.rows)
+        rows.extend(_sums(at, snapshot))
         holds = _holds(claim, found)
         if holds is False:
             return Outcome(Decimal(shortest), Decimal(seen), tuple(rows))
@@ -61,6 +61,14 @@ def streak(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
     if not seen:
         return found
     return Outcome(Decimal(shortest), None, tuple(rows), found.missing, seen)
+
+
+def _sums(choice: Choice, snapshot: Snapshot) -> list[Row]:
+    """What each side came to in one period of a streak: the named sum, whatever the rest may add."""
+    if choice.at is None:
+        return []
+    sides = [choice.subject] if choice.object is None else [choice.subject, choice.object]
+    return [Row(one.subject, choice.window, of(choice, snapshot, one, choice.at).low) for one in sides]
 
 
 def _condition(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
@@ -120,11 +128,8 @@ def _place(choice: Choice, snapshot: Snapshot, window: Window) -> Outcome:
 
 
 def _series_bounds(selection: str, snapshot: Snapshot, window: Window, exclude: Iterable[str]) -> list[Interval]:
-    bounds = snapshot.memo(
-        ("series bounds", selection, window.start, window.end), lambda: _bounds(selection, snapshot, window)
-    )
     out = set(exclude)
-    return [interval for name, interval in bounds.items() if name not in out]
+    return [interval for name, interval in _bounds(selection, snapshot, window).items() if name not in out]
 
 
 def _bounds(selection: str, snapshot: Snapshot, window: Window) -> dict[str, Interval]:

@@ -190,3 +190,16 @@ def test_growth_from_nothing_has_no_upper_end() -> None:
 def test_the_relative_error_is_the_literal_readings() -> None:
     verdict = verify(claim("ratio", "3", "03-02", object="country:US"), weeks((30, 20)))
     assert verdict.relative_error == Decimal(1)
+
+
+def test_the_rows_behind_a_streak_are_the_sums_of_its_weeks() -> None:
+    verdict = verify(claim("streak", "2", "03-16", **ABOVE), weeks((1, 2), (3, 2), (3, 2)))
+    rows = found(verdict, "named").rows
+    assert [(row.series, f"{row.window.start:%m-%d}", row.value) for row in rows] == [
+        ("country:CN", "03-16", 21),
+        ("country:US", "03-16", 14),
+        ("country:CN", "03-09", 21),
+        ("country:US", "03-09", 14),
+        ("country:CN", "03-02", 7),
+        ("country:US", "03-02", 14),
+    ]
