@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 
-from service.api.app import create_app
 from service.api.schemas.article import ArticleDetail
 from service.api.schemas.check import CheckAnswer
 from service.api.schemas.detail import ClaimDetail
-from service.config import ROOT, Settings
-from service.jobs import Service
+from service.config import ROOT
+from tests.acceptance.samples_service import samples_client
 
 T = 10**12
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(database=tmp_path_factory.mktemp("data") / "tallywire.db", sources="samples", workers=1)
-
-    @asynccontextmanager
-    async def lifespan(settings: Settings) -> AsyncIterator[Service]:
-        service = Service(settings)
-        await service.start(schedule=False)
-        try:
-            report = await service.poll_now("samples")
-            assert report.outcome == "ok", report
-            yield service
-        finally:
-            await service.stop()
-
-    with TestClient(create_app(settings, lifespan)) as client:
+    with samples_client(tmp_path_factory.mktemp("data")) as client:
         yield client
 
 
@@ -165,4 +150,18 @@ def examples(operation: dict[str, Any]) -> Iterator[str]:
         for example in parameter["schema"].get("examples", ()):
             values = example if isinstance(example, list) else [example]
             words = [str(value).lower() if isinstance(value, bool) else value for value in values]
-            yield urlencode({parameter["name"]: words}, doseq=True)
+            if parameter["in"] == "query":
+                yield urlencode({parameter["name"]: words}, doseq=True)
+
+
+def test_the_documents_answers_are_about_things_that_exist(client: TestClient) -> None:
+    """When a rule gives a claim of the samples another id, ``python -m tests.acceptance.examples`` writes them anew."""
+    document = client.get("/openapi.json").json()
+    for noun in ("claims", "articles", "discrepancies"):
+        operation = document["paths"][f"/v1/{noun}/{{id}}"]["get"]
+        (example,) = operation["parameters"][0]["schema"]["examples"]
+        kept = operation["responses"]["200"]["content"]["application/json"]["example"]
+        response = client.get(f"/v1/{noun}/{example}")
+        assert response.status_code == 200, (noun, example)
+        assert response.json()["id"] == kept["id"] == example
+        assert response.json().keys() == kept.keys()

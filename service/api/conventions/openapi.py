@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from service.api import examples
 from service.api.conventions.problems import MEDIA_TYPE
 from service.api.schemas import Output, Problem
 from service.api.schemas.check import CheckText
@@ -23,11 +24,14 @@ _WHY = {
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def described(answer: type[Output], *errors: int, example: Any = None) -> dict[int | str, dict[str, Any]]:
-    """``responses=`` of an endpoint: its answer, and the problems it may give (400 and 422 always)."""
-    media: dict[str, Any] = {} if example is None else {"content": {"application/json": {"example": example}}}
+def described(answer: type[Output], example: str, *errors: int) -> dict[int | str, dict[str, Any]]:
+    """``responses=`` of an endpoint: its answer with a kept example, and the problems it may give (400, 422 always)."""
     return {
-        200: {"model": answer, "description": (answer.__doc__ or "").strip().splitlines()[0], **media},
+        200: {
+            "model": answer,
+            "description": (answer.__doc__ or "").strip().splitlines()[0],
+            "content": {"application/json": {"example": example}},  # its name; FastAPI would leave out nulls
+        },
         **{status: {"description": _WHY[status], **_PROBLEM} for status in sorted({400, 422, *errors})},
     }
 
@@ -48,6 +52,10 @@ def install(app: FastAPI, description: str) -> None:
             schemas.update(definitions["$defs"])
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    media = operation["responses"]["200"]["content"]["application/json"]
+                    media["example"] = examples.answer(media["example"])
             app.openapi_schema = document
         return app.openapi_schema
 

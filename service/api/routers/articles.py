@@ -12,6 +12,7 @@ from service.api.conventions.openapi import described
 from service.api.conventions.pagination import position, respond_page
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
+from service.api.examples import answer
 from service.api.filters import ArticleQuery
 from service.api.schemas.article import ArticleDetail, ArticlePage
 from service.errors import NotFound
@@ -19,7 +20,7 @@ from service.errors import NotFound
 router = APIRouter(prefix="/v1", tags=["articles"])
 
 
-@router.get("/articles", summary="List articles", responses=described(ArticlePage))
+@router.get("/articles", summary="List articles", responses=described(ArticlePage, "articles"))
 def list_articles(request: Request, backing: BackingDep, query: Annotated[ArticleQuery, Query()]) -> Response:
     """Articles as they stand now, the newest first, without their text."""
     after = position(request, query.cursor)
@@ -28,9 +29,11 @@ def list_articles(request: Request, backing: BackingDep, query: Annotated[Articl
     return respond_page(request, [wire.article(row) for row in page.rows], page.after)
 
 
-@router.get("/articles/{id}", summary="One article", responses=described(ArticleDetail, 404))
+@router.get("/articles/{id}", summary="One article", responses=described(ArticleDetail, "article", 404))
 def get_article(
-    request: Request, backing: BackingDep, public_id: Annotated[str, Path(alias="id", max_length=100)]
+    request: Request,
+    backing: BackingDep,
+    public_id: Annotated[str, Path(alias="id", max_length=100, examples=[answer("article")["id"]])],
 ) -> Response:
     """One article with its text, its claims in their order, and whether they fit each other.
 

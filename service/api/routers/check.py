@@ -28,7 +28,7 @@ _text = TypeAdapter(CheckText)
 @router.post(
     "/check",
     summary="Check a text or a saved page",
-    responses=described(CheckAnswer, 413, 415, 422, 503),
+    responses=described(CheckAnswer, "check", 413, 415, 422, 503),
     openapi_extra={
         "requestBody": {
             "required": True,

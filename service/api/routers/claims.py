@@ -12,6 +12,7 @@ from service.api.conventions.openapi import described
 from service.api.conventions.pagination import position, respond_page
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
+from service.api.examples import answer
 from service.api.filters import ClaimQuery
 from service.api.schemas.claim import ClaimPage
 from service.api.schemas.detail import ClaimDetail
@@ -20,7 +21,7 @@ from service.errors import NotFound
 router = APIRouter(prefix="/v1", tags=["claims"])
 
 
-@router.get("/claims", summary="List claims", responses=described(ClaimPage))
+@router.get("/claims", summary="List claims", responses=described(ClaimPage, "claims"))
 def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQuery, Query()]) -> Response:
     """Claims with their newest verdict, the newest article first.
 
@@ -33,9 +34,11 @@ def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQue
     return respond_page(request, [wire.claim(row, mentions.get(row.id, ())) for row in page.rows], page.after)
 
 
-@router.get("/claims/{id}", summary="One claim", responses=described(ClaimDetail, 404))
+@router.get("/claims/{id}", summary="One claim", responses=described(ClaimDetail, "claim", 404))
 def get_claim(
-    request: Request, backing: BackingDep, public_id: Annotated[str, Path(alias="id", max_length=100)]
+    request: Request,
+    backing: BackingDep,
+    public_id: Annotated[str, Path(alias="id", max_length=100, examples=[answer("claim")["id"]])],
 ) -> Response:
     """One claim with the readings of every verdict it ever had, its discrepancies, and its copies in other articles.
 

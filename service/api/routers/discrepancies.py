@@ -12,6 +12,7 @@ from service.api.conventions.openapi import described
 from service.api.conventions.pagination import position, respond_page
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
+from service.api.examples import answer
 from service.api.filters import DiscrepancyQuery
 from service.api.schemas.discrepancy import Discrepancy, DiscrepancyPage
 from service.errors import NotFound
@@ -19,7 +20,7 @@ from service.errors import NotFound
 router = APIRouter(prefix="/v1", tags=["discrepancies"])
 
 
-@router.get("/discrepancies", summary="List discrepancies", responses=described(DiscrepancyPage))
+@router.get("/discrepancies", summary="List discrepancies", responses=described(DiscrepancyPage, "discrepancies"))
 def list_discrepancies(request: Request, backing: BackingDep, query: Annotated[DiscrepancyQuery, Query()]) -> Response:
     """Discrepancies, the last opened first; those that were resolved carry `resolved_at`."""
     after = position(request, query.cursor)
@@ -29,9 +30,11 @@ def list_discrepancies(request: Request, backing: BackingDep, query: Annotated[D
     return respond_page(request, [wire.discrepancy(row, claims.get(row.id, ())) for row in page.rows], page.after)
 
 
-@router.get("/discrepancies/{id}", summary="One discrepancy", responses=described(Discrepancy, 404))
+@router.get("/discrepancies/{id}", summary="One discrepancy", responses=described(Discrepancy, "discrepancy", 404))
 def get_discrepancy(
-    request: Request, backing: BackingDep, public_id: Annotated[str, Path(alias="id", max_length=100)]
+    request: Request,
+    backing: BackingDep,
+    public_id: Annotated[str, Path(alias="id", max_length=100, examples=[answer("discrepancy")["id"]])],
 ) -> Response:
     """One discrepancy with its two sides, the reading, and the arithmetic between them."""
     with backing.database.reading() as session:

@@ -18,7 +18,7 @@ from service.api.schemas.health import Health
 router = APIRouter(tags=["health"])
 
 
-@router.get("/health", summary="Health", responses=described(Health, 503))
+@router.get("/health", summary="Health", responses=described(Health, "health", 503))
 def report(request: Request, backing: BackingDep) -> Response:
     """200 while the process serves and can read its store.
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["series"])
 Selection = Annotated[str, Query(pattern=r"^(all|named|top([1-9]|[1-4][0-9]|50))$")]
 
 
-@router.get("/series", summary="Weekly tokens", responses=described(SeriesAnswer, 404))
+@router.get("/series", summary="Weekly tokens", responses=described(SeriesAnswer, "series", 404))
 def weekly(
     request: Request,
     backing: BackingDep,

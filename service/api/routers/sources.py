@@ -19,7 +19,7 @@ _UNCONFIGURED = {"kind": "unknown", "status": "unconfigured", "failures": 0, "to
 router = APIRouter(prefix="/v1", tags=["sources"])
 
 
-@router.get("/sources", summary="Sources with their health", responses=described(SourceList))
+@router.get("/sources", summary="Sources with their health", responses=described(SourceList, "sources"))
 def list_sources(request: Request, backing: BackingDep) -> Response:
     """Every configured source and how polling it goes; also those that only have articles left in the store.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import orjson
 import pytest
 from fastapi.testclient import TestClient
 
 from service.api.conventions.problems import MEDIA_TYPE
+from service.api.schemas import Output
 
 
 @pytest.fixture
@@ -74,3 +77,17 @@ def test_the_readable_page_names_every_address_and_parameter(client: TestClient,
         assert f"<code>{method.upper()} {path}</code>" in page
         for parameter in operation.get("parameters", ()):
             assert f"<code>{parameter['name']}</code>" in page
+
+
+def test_every_kept_answer_has_the_shape_of_its_schema(document: dict[str, Any]) -> None:
+    shapes = {shape.__name__: shape for shape in every(Output)}
+    for _, _, operation in operations(document):
+        media = operation["responses"]["200"]["content"]["application/json"]
+        shape = shapes[media["schema"]["$ref"].rpartition("/")[2]]
+        shape.model_validate_json(orjson.dumps(media["example"]))
+
+
+def every(shape: type[Output]) -> Iterator[type[Output]]:
+    for one in shape.__subclasses__():
+        yield one
+        yield from every(one)

@@ -1,8 +1,16 @@
-"""Examples in the OpenAPI document. They are real requests on the samples: a test sends every one of them."""
+"""Examples in the OpenAPI document: real requests on the samples, and their answers.
+
+The requests are below; a test sends every one of them. The answers are the JSON files beside this module, written by
+``python -m tests.acceptance.examples`` from a service over the samples; long lists in them are cut.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
 from typing import Any
+
+import orjson
 
 CHECK_REQUESTS: dict[str, Any] = {
     "english": {
@@ -26,3 +34,9 @@ CHECK_REQUESTS: dict[str, Any] = {
         },
     },
 }
+
+
+@cache
+def answer(name: str) -> Any:
+    """The answer kept under that name (``claims``, ``claim`` …)."""
+    return orjson.loads(resources.files(__name__).joinpath(f"{name}.json").read_bytes())

@@ -1,0 +1,70 @@
+"""Write the answers that the OpenAPI document shows: ``python -m tests.acceptance.examples``.
+
+They come from a service over the samples. Lists are cut to what shows their shape, since a reader wants one of each.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi.testclient import TestClient
+
+from service.api import examples
+from service.api.examples import CHECK_REQUESTS
+from tests.acceptance.samples_service import samples_client
+
+FOLDER = Path(examples.__file__).parent
+KEPT = 2
+
+
+def cut(value: Any) -> Any:
+    """The same with every list of objects cut short."""
+    if isinstance(value, dict):
+        return {key: cut(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [cut(one) for one in value[:KEPT]] if value and isinstance(value[0], dict) else value
+    return value
+
+
+def answers(client: TestClient) -> dict[str, Any]:
+    """One answer for each address, about one figure: 12.96 trillion in the week of March 30."""
+
+    def get(path: str, **parameters: Any) -> Any:
+        response = client.get(path, params=parameters)
+        assert response.status_code == 200, (path, response.text)
+        return response.json()
+
+    week = {"period_from": "2026-03-30", "period_to": "2026-04-05"}
+    claims = get(
+        "/v1/claims", subject="country:CN", kind="level", verdict="conflicting", language="en", limit=1, **week
+    )
+    claim = get(f"/v1/claims/{claims['items'][0]['id']}")
+    conflicts = get("/v1/discrepancies", claim=claim["id"], type="conflicting", limit=1)
+    return {
+        "claims": claims,
+        "claim": claim,
+        "articles": get("/v1/articles", language="zh", limit=1),
+        "article": get(f"/v1/articles/{claim['article']['id']}"),
+        "discrepancies": conflicts,
+        "discrepancy": get(f"/v1/discrepancies/{conflicts['items'][0]['id']}"),
+        "series": get("/v1/series", subject="country:CN", selection=["all", "top9"], **week),
+        "sources": get("/v1/sources"),
+        "health": get("/health"),
+        "check": client.post("/v1/check", json=CHECK_REQUESTS["english"]["value"]).json(),
+    }
+
+
+def write() -> None:
+    with tempfile.TemporaryDirectory() as folder, samples_client(Path(folder)) as client:
+        for name, body in answers(client).items():
+            text = orjson.dumps(cut(body), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            (FOLDER / f"{name}.json").write_bytes(text)
+            sys.stdout.write(f"{name}.json: {len(text)} bytes\n")
+
+
+if __name__ == "__main__":
+    write()
