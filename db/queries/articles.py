@@ -47,10 +47,8 @@ class ArticleFilter:
 def list_articles(session: Session, wanted: ArticleFilter, *, after: After | None = None, limit: int = 50) -> Page:
     """A page of articles as they stand now, newest first, without their text, with ``claim_count``."""
     found: list[ColumnElement[bool]] = []
-    indexed = True
-    if wanted.text:
-        condition, indexed = search.article_condition(session, article.c.id, wanted.text)
-        found.append(condition)
+    hits = search.article_hits(session, article.c.id, article.c.sorted_at, wanted.text) if wanted.text else None
+    indexed = hits is None or not hits.drives
     if wanted.cluster is not None:
         found.append(article.c.cluster == wanted.cluster)
         indexed = False
@@ -63,6 +61,13 @@ def list_articles(session: Session, wanted: ArticleFilter, *, after: After | Non
     if wanted.published_to is not None:
         found.append(article.c.sorted_at < literal(wanted.published_to, UtcTime()))
     query = select(*_LISTED, _CLAIM_COUNT).where(*found)
+    if hits is not None and hits.shortcut is not None:
+        shortcut = query.where(hits.shortcut)
+        page = newest_first(session, shortcut, article.c.sorted_at, article.c.id, after, limit)
+        if page.after is not None:
+            return page
+    if hits is not None:
+        query = query.where(hits.condition)
     return newest_first(session, query, article.c.sorted_at, article.c.id, after, limit)
 
 

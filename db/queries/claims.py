@@ -4,69 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.queries import search
-from db.queries.pages import After, Page, Query, Record, newest_first, one_of
-from db.tables import (
-    ArticleRow,
-    ClaimRow,
-    DiscrepancyClaimRow,
-    DiscrepancyRow,
-    MentionRow,
-    VerdictRow,
-    table_of,
-)
-from db.types import UtcTime
+from db.queries.claim_filter import ClaimFilter, claim, selected
+from db.queries.pages import After, Page, Query, Record, newest_first
+from db.tables import ArticleRow, MentionRow, VerdictRow, table_of
 
-claim = table_of(ClaimRow)
+__all__ = [
+    "ClaimFilter",
+    "Facet",
+    "add_claim",
+    "claims_of_article",
+    "claims_of_group",
+    "count_by",
+    "count_claims",
+    "get_claim",
+    "list_claims",
+    "mentions_of",
+    "move_claims",
+    "replace_mentions",
+    "stored_claims",
+    "update_claim",
+]
+
 mention = table_of(MentionRow)
 _article = table_of(ArticleRow)
 _verdict = table_of(VerdictRow)
-_link = table_of(DiscrepancyClaimRow)
-_discrepancy = table_of(DiscrepancyRow)
 
 Facet = Literal["kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language", "week"]
 
-
-@dataclass(frozen=True, slots=True)
-class ClaimFilter:
-    """Which claims a list holds. Tuples are alternatives, fields are conjoined, empty means any.
-
-    ``label`` is the newest verdict's. ``published_from`` is inclusive and ``published_to`` exclusive, both against the
-    publication time (first sight, where a page gave none). The period fields ask for an overlap with the claim's
-    period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public
-    article id and a group key. Claims that a later version of their article dropped are left out unless
-    ``withdrawn`` says otherwise.
-    """
-
-    kind: tuple[str, ...] = ()
-    subject: tuple[str, ...] = ()
-    object: tuple[str, ...] = ()
-    measure: tuple[str, ...] = ()
-    modality: tuple[str, ...] = ()
-    platform: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    rule: str | None = None
-    text: str | None = None
-    period_from: date | None = None
-    period_to: date | None = None
-    published_from: datetime | None = None
-    published_to: datetime | None = None
-    discrepancy: tuple[str, ...] = ()
-    article: str | None = None
-    group: str | None = None
-    withdrawn: bool = False
-
-
-_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language")
 _VERDICT = ("reading", "reason", "relative_error", "explanation", "explanation_zh", "dataset", "as_of", "citation")
 
 
@@ -86,57 +56,22 @@ def _listed() -> Query:
     )
 
 
-def _conditions(session: Session, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
-    """The filter as conditions. A rare word drives the query; a common one is tested row by row."""
-    found: list[ColumnElement[bool]] = []
-    indexed = True
-    words = {"words": wanted.text, "rule": wanted.rule}
-    if any(words.values()):
-        condition, indexed = search.claim_condition(session, claim.c.id, **words)
-        found.append(condition)
-    if wanted.article is not None:
-        found.append(
-            claim.c.article_id == select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
-        )
-        indexed = False
-    if wanted.group is not None:
-        found.append(claim.c.group_key == wanted.group)
-        indexed = False
-    for name in _EQUAL:
-        values: tuple[str, ...] = getattr(wanted, name)
-        if values:
-            found.append(one_of(claim.c[name], values, indexed=indexed))
-    if wanted.period_from is not None:
-        found.append(claim.c.period_end >= wanted.period_from)
-    if wanted.period_to is not None:
-        found.append(claim.c.period_start <= wanted.period_to)
-    if wanted.published_from is not None:
-        found.append(claim.c.sorted_at >= literal(wanted.published_from, UtcTime()))
-    if wanted.published_to is not None:
-        found.append(claim.c.sorted_at < literal(wanted.published_to, UtcTime()))
-    if wanted.discrepancy:
-        found.append(
-            exists().where(
-                _link.c.claim_id == claim.c.id,
-                _discrepancy.c.id == _link.c.discrepancy_id,
-                _discrepancy.c.type.in_(wanted.discrepancy),
-                _discrepancy.c.resolved_at.is_(None),
-            )
-        )
-    if not wanted.withdrawn:
-        found.append(claim.c.withdrawn_at.is_(None))
-    return found
-
-
 def list_claims(session: Session, wanted: ClaimFilter, *, after: After | None = None, limit: int = 50) -> Page:
     """A page of claims, newest article first, each with its article's facts and its newest verdict (``verdict_*``)."""
-    query = _listed().where(*_conditions(session, wanted))
-    return newest_first(session, query, claim.c.sorted_at, claim.c.id, after, limit)
+    chosen = selected(session, wanted, after=after, page=limit)
+    if chosen.shortcut is not None:
+        query = _listed().where(*chosen.shortcut)
+        page = newest_first(session, query, claim.c.sorted_at, claim.c.id, after, limit)
+        if page.after is not None:
+            return page
+    return newest_first(session, _listed().where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
 
 
 def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = 10_000) -> int:
     """How many claims match, counted no further than ``cap``."""
-    matching = select(claim.c.id).where(*_conditions(session, wanted)).order_by(claim.c.sorted_at.desc()).limit(cap)
+    matching = (
+        select(claim.c.id).where(*selected(session, wanted).conditions).order_by(claim.c.sorted_at.desc()).limit(cap)
+    )
     return session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
 
 
@@ -144,7 +79,7 @@ def count_by(session: Session, wanted: ClaimFilter, facet: Facet, *, limit: int 
     """How many matching claims have each value of a field, the most frequent first. ``week`` is the period's start."""
     column = claim.c.period_start if facet == "week" else claim.c[facet]
     number = func.count()
-    query = select(column, number).where(*_conditions(session, wanted)).group_by(column)
+    query = select(column, number).where(*selected(session, wanted).conditions).group_by(column)
     rows = session.execute(query.order_by(number.desc(), column).limit(limit)).all()
     return [(value.isoformat() if isinstance(value, date) else value, count) for value, count in rows]
 
@@ -209,11 +144,3 @@ def replace_mentions(session: Session, claim_id: int, version: int, spans: Seque
     session.execute(delete(mention).where(mention.c.claim_id == claim_id, mention.c.version == version))
     if spans:
         session.execute(insert(mention), [{"claim_id": claim_id, "version": version, **span} for span in spans])
-
-
-def claim_fields() -> tuple[str, ...]:
-    """Names of a claim row's columns."""
-    return tuple(column.name for column in claim.c)
-
-
-assert set(_EQUAL) <= {field.name for field in fields(ClaimFilter)}  # noqa: S101 - a filter that is ignored would lie

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Text, column, delete, exists, false, func, insert, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    TableClause,
+    Text,
+    column,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
 from db.queries.pages import unindexed
@@ -13,36 +26,77 @@ from db.text import indexed_words, match_query
 _fts_article = table("fts_article", column("rowid", Integer), column("title", Text), column("text", Text))
 _fts_claim = table("fts_claim", column("rowid", Integer), column("words", Text), column("rule", Text))
 
-DRIVING = 2_000
-"""Up to so many hits a search drives the query and its hits are sorted; above, rows are walked newest first."""
+DRIVING = 20_000
+"""Up to so many hits are fetched by id and sorted; above, rows are walked newest first and looked up one by one."""
+
+NEWEST = 2_000
+"""So many of the last stored hits are tried first when there are more than can be sorted."""
 
 
-def claim_condition(
-    session: Session, claim_id: ColumnElement[Any], *, words: str | None, rule: str | None
-) -> tuple[ColumnElement[bool], bool]:
+class Hits(NamedTuple):
+    """What a search found, as a condition on the rows it belongs to.
+
+    ``drives`` says that the hits are few and no other index should be used. ``shortcut`` is a stricter condition, met
+    only by hits that are surely newer than every hit it leaves out: if it fills a page, that is the page.
+    """
+
+    condition: ColumnElement[bool]
+    drives: bool
+    shortcut: ColumnElement[bool] | None = None
+
+
+def claim_hits(
+    session: Session,
+    row_id: ColumnElement[Any],
+    sorted_at: ColumnElement[Any],
+    *,
+    words: str | None,
+    rule: str | None,
+    drive: bool = False,
+) -> Hits:
     """Claims whose article title or surrounding sentences hold the words; ``rule`` is a rule name of the claim's trail.
 
-    The second of the pair says whether the query may be driven by another index.
+    ``drive`` asks for the hits to be fetched by id however many they are.
     """
-    parts = [("words", words), ("rule", rule)]
-    phrases = [(name, match_query(text)) for name, text in parts if text]
+    phrases = [(name, match_query(text)) for name, text in (("words", words), ("rule", rule)) if text]
     if any(phrase is None for _, phrase in phrases):
-        return false(), False
-    return _condition(session, _fts_claim, claim_id, " AND ".join(f"{name} : ({phrase})" for name, phrase in phrases))
+        return Hits(false(), drives=False)
+    phrase = " AND ".join(f"{name} : ({phrase})" for name, phrase in phrases)
+    return _hits(session, _fts_claim, row_id, sorted_at, phrase, drive=drive)
 
 
-def article_condition(session: Session, article_id: ColumnElement[Any], words: str) -> tuple[ColumnElement[bool], bool]:
+def article_hits(session: Session, row_id: ColumnElement[Any], sorted_at: ColumnElement[Any], words: str) -> Hits:
     """Articles whose title or text hold the words."""
     phrase = match_query(words)
-    return (false(), False) if phrase is None else _condition(session, _fts_article, article_id, phrase)
+    if phrase is None:
+        return Hits(false(), drives=False)
+    return _hits(session, _fts_article, row_id, sorted_at, phrase, drive=False)
 
 
-def _condition(session: Session, fts: Any, row_id: ColumnElement[Any], phrase: str) -> tuple[ColumnElement[bool], bool]:
+def _hits(
+    session: Session,
+    fts: TableClause,
+    row_id: ColumnElement[Any],
+    sorted_at: ColumnElement[Any],
+    phrase: str,
+    *,
+    drive: bool,
+) -> Hits:
     matches = column(fts.name).op("MATCH", is_comparison=True)(phrase)
-    few = select(fts.c.rowid).where(matches).limit(DRIVING + 1).subquery()
-    if session.execute(select(func.count()).select_from(few)).scalar_one() <= DRIVING:
-        return row_id.in_(select(fts.c.rowid).where(matches)), False
-    return exists(select(1).select_from(fts).where(fts.c.rowid == unindexed(row_id), matches)), True
+    every = select(fts.c.rowid).where(matches)
+    some = every.limit(DRIVING + 1).subquery()
+    if drive or session.execute(select(func.count()).select_from(some)).scalar_one() <= DRIVING:
+        return Hits(row_id.in_(every), drives=True)
+    looked_up = exists(select(1).select_from(fts).where(fts.c.rowid == unindexed(row_id), matches))
+    newest = every.order_by(fts.c.rowid.desc()).limit(NEWEST)
+    oldest = session.execute(select(func.min(newest.subquery().c.rowid))).scalar_one()
+    # Articles are mostly stored in the order of their times. Whatever was stored before the oldest of these hits is
+    # no newer than this bound, so hits above it are the newest there are.
+    bound = session.execute(
+        select(sorted_at).where(unindexed(row_id) < oldest).order_by(sorted_at.desc()).limit(1)
+    ).scalar_one_or_none()
+    surely = row_id.in_(newest) if bound is None else row_id.in_(newest) & (unindexed(sorted_at) > bound)
+    return Hits(looked_up, drives=False, shortcut=surely)
 
 
 def index_article(session: Session, article_id: int, title: str, text: str) -> None:

@@ -1,0 +1,179 @@
+"""Which claims a list holds: a filter as conditions that SQLite answers by index, newest first.
+
+What makes that hard is that a list wants two things at once: few rows out of many, and in order of time. Four rules:
+
+* One value of one field is an index on (field, time): walk it.
+* Several values are several walks, merged: each gives at most a page.
+* What is rare (a rare word, a week long ago, an open discrepancy) drives: its rows are fetched by id and sorted.
+* What is common is tested row by row down the walk, because the walk ends soon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from db.queries import search
+from db.queries.pages import After, unindexed
+from db.tables import ArticleRow, ClaimRow, DiscrepancyClaimRow, DiscrepancyRow, table_of
+from db.types import UtcTime
+
+claim = table_of(ClaimRow)
+_article = table_of(ArticleRow)
+_link = table_of(DiscrepancyClaimRow)
+_discrepancy = table_of(DiscrepancyRow)
+
+Condition = ColumnElement[bool]
+
+DRIVING = 20_000
+"""Up to so many rows are fetched by id and sorted; that takes about as long as walking for a page of a rarer thing."""
+
+MOST_WALKS = 64
+"""So many combinations of alternatives are walked one by one; more are tested row by row."""
+
+_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims a list holds. Tuples are alternatives, fields are conjoined, empty means any.
+
+    ``label`` is the newest verdict's. ``published_from`` is inclusive and ``published_to`` exclusive, both against the
+    publication time (first sight, where a page gave none). The period fields ask for an overlap with the claim's
+    period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public
+    article id and a group key. Claims that a later version of their article dropped are left out unless
+    ``withdrawn`` says otherwise.
+    """
+
+    kind: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    modality: tuple[str, ...] = ()
+    platform: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    rule: str | None = None
+    text: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    published_from: datetime | None = None
+    published_to: datetime | None = None
+    discrepancy: tuple[str, ...] = ()
+    article: str | None = None
+    group: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A filter as conditions. ``shortcut`` is stricter: if claims that meet it fill a page, that is the page."""
+
+    conditions: tuple[Condition, ...]
+    shortcut: tuple[Condition, ...] | None = None
+
+
+def selected(session: Session, wanted: ClaimFilter, *, after: After | None = None, page: int | None = None) -> Selected:
+    """The filter as conditions for one page of a list, or (without ``page``) for a count of everything."""
+    found: list[Condition] = []
+    drivers: list[Condition] = []
+    hits = None
+    words = {"words": wanted.text, "rule": wanted.rule}
+    if any(words.values()):
+        hits = search.claim_hits(session, claim.c.id, claim.c.sorted_at, drive=page is None, **words)
+    if wanted.article is not None:
+        its_row = select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
+        drivers.append(claim.c.article_id == its_row)
+    if wanted.group is not None:
+        drivers.append(claim.c.group_key == wanted.group)
+    free = not drivers and (hits is None or not hits.drives)
+    if wanted.discrepancy:
+        condition, driving = _disputed(session, wanted.discrepancy, may_drive=free)
+        found.append(condition)
+        free = free and not driving
+    if wanted.period_from is not None or wanted.period_to is not None:
+        condition, driving = _overlapping(session, wanted, may_drive=free)
+        found.append(condition)
+        free = free and not driving
+    found += _times(wanted)
+    if not wanted.withdrawn:
+        found.append(claim.c.withdrawn_at.is_(None))
+    equal = {name: values for name in _EQUAL if (values := getattr(wanted, name))}
+    tested: list[Condition] = [unindexed(claim.c[name]).in_(values) for name, values in equal.items()]
+    one_each = [claim.c[name] == values[0] for name, values in equal.items() if len(values) == 1]
+    several = {name: values for name, values in equal.items() if len(values) > 1}
+    walked: list[Condition]
+    if not free:
+        walked = tested
+    elif several and page is not None and hits is None:
+        walked = [_merged_walks([*found, *one_each], several, after, page)]
+    else:
+        walked = [*one_each, *(unindexed(claim.c[name]).in_(values) for name, values in several.items())]
+    if hits is None:
+        return Selected((*drivers, *found, *walked))
+    shortcut = None if hits.shortcut is None else (*drivers, *found, *tested, hits.shortcut)
+    return Selected((*drivers, *found, *walked, hits.condition), shortcut)
+
+
+def older_than(after: After) -> Condition:
+    return tuple_(claim.c.sorted_at, claim.c.id) < tuple_(literal(after.at, UtcTime()), literal(after.id))
+
+
+def _times(wanted: ClaimFilter) -> list[Condition]:
+    found = []
+    if wanted.published_from is not None:
+        found.append(claim.c.sorted_at >= literal(wanted.published_from, UtcTime()))
+    if wanted.published_to is not None:
+        found.append(claim.c.sorted_at < literal(wanted.published_to, UtcTime()))
+    return found
+
+
+def _overlapping(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> tuple[Condition, bool]:
+    """Claims whose period overlaps the wanted one, and whether they drive."""
+    start, end = claim.c.period_start, claim.c.period_end
+    since, until = wanted.period_from or date.min, wanted.period_to or date.max
+    ids = select(claim.c.id).where(end >= since, start <= until)
+    if may_drive and _few(session, ids):
+        return claim.c.id.in_(ids), True
+    return (unindexed(end) >= since) & (unindexed(start) <= until), False
+
+
+def _disputed(session: Session, types: tuple[str, ...], *, may_drive: bool) -> tuple[Condition, bool]:
+    """Claims of unresolved discrepancies of these types, and whether they drive."""
+    standing = (_discrepancy.c.type.in_(types), _discrepancy.c.resolved_at.is_(None))
+    linked = _link.c.discrepancy_id == _discrepancy.c.id
+    ids = select(_link.c.claim_id).where(linked, *standing)
+    if may_drive and _few(session, ids):
+        return claim.c.id.in_(ids), True
+    return exists().where(_link.c.claim_id == claim.c.id, linked, *standing), False
+
+
+def _few(session: Session, ids: Select[Any]) -> bool:
+    some = ids.limit(DRIVING + 1).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one() <= DRIVING
+
+
+def _merged_walks(
+    conditions: list[Condition], several: dict[str, tuple[str, ...]], after: After | None, page: int
+) -> Condition:
+    """The newest claims of each combination of alternatives, a page of each: the newest of all are among them."""
+    names = list(several)
+    combinations = list(product(*several.values()))
+    if len(combinations) > MOST_WALKS:
+        tests = [unindexed(claim.c[name]).in_(values) for name, values in several.items()]
+        return and_(*tests)
+    walks = []
+    for values in combinations:
+        walk = select(claim.c.id).where(*conditions)
+        walk = walk.where(*(claim.c[name] == value for name, value in zip(names, values, strict=True)))
+        if after is not None:
+            walk = walk.where(older_than(after))
+        newest = walk.order_by(claim.c.sorted_at.desc(), claim.c.id.desc()).limit(page + 1).subquery()
+        walks.append(select(newest.c.id))
+    return claim.c.id.in_(union_all(*walks))
