@@ -144,7 +144,7 @@ def _counted(facts: Facts, subject: str, reading: Reading) -> str:
     if subject.startswith("model:"):
         name = reading.series if reading.series and reading.series.startswith(noun.partition(":")[0]) else noun
         return f"{title}所列{name}" if reading.selection == "named" else name
-    if facts.claim.kind == "rank":
+    if facts.claim.kind == "rank" and facts.claim.of:
         return noun
     if length is not None:
         listed = f"{_weekly(reading)}前{length}名"

@@ -156,7 +156,7 @@ def _counted(facts: Facts, subject: str, reading: Reading) -> str:
     if subject.startswith("model:"):
         name = reading.series if reading.series and reading.series.startswith(noun.partition(":")[0]) else noun
         return f"{name} in {title}'s published rows" if reading.selection == "named" else name
-    if facts.claim.kind == "rank":
+    if facts.claim.kind == "rank" and facts.claim.of:
         return noun
     if length is not None:
         return f"{listed} together" if subject == "all" else f"the {noun} among {listed}"

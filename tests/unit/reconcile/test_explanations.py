@@ -73,6 +73,14 @@ SENTENCES: list[tuple[Claim, str, str]] = [
         "前3名中占3席成立：中国模型在前3名中占3席。",
     ),
     (
+        claim("rank", "1"),
+        (
+            "Place 1 holds: the Chinese models among the weekly top 9 came in place 1; "
+            "all Chinese models on OpenRouter came in place 2."
+        ),
+        "第1位成立：周榜前9名中的中国模型位列第1；OpenRouter上全部中国模型位列第2。",
+    ),
+    (
         claim("rank", "1", "03-30", **MIMO),
         "Place 1 matches no reading of the data; xiaomi/mimo-v2-pro came in place 2.",
         "第1位与数据的任何一种口径都不符；xiaomi/mimo-v2-pro位列第2。",
