@@ -84,11 +84,12 @@ def walk(article: Article, rules: Rules) -> Walk:
         seen = view(body, sentence)
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
+    memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)
     for sentence in _title_sentences(title):
         seen = view(title, sentence)
         found.views.append(seen)
-        drafts = read(seen, lead(memory, found.drafts), start.times, rules, start.platform)
-        headline(drafts, found.drafts)
+        drafts = read(seen, memory, start.times, rules, start.platform)
+        headline(drafts, body_drafts)
         found.drafts.extend(drafts)
     return found
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from extractors.types import Claim, Span, Value
 
 _WIDE = Decimal("Infinity")
+_IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
 
 
 def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -30,14 +31,36 @@ def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 def _same(one: Claim, other: Claim) -> bool:
+    alike = all(getattr(one, name) == getattr(other, name) for name in _IDENTITY)
     return (
-        (one.kind, one.measure, one.subject, one.object, one.relation, one.of, one.unit, one.per, one.platform, one.modality)
-        == (other.kind, other.measure, other.subject, other.object, other.relation, other.of, other.unit, other.per, other.platform, other.modality)
-        and (one.period == other.period or one.period is None or other.period is None)
+        alike
+        and _same_subject(one, other)
+        and (one.period == other.period or None in {one.period, other.period})
         and (one.price_of == other.price_of or None in {one.price_of, other.price_of})
         and (one.kind == "comparison" or overlap(one.value, other.value))
-        and (one.kind not in {"change", "ratio"} or one.base_period == other.base_period or None in {one.base_period, other.base_period})
-    )  # fmt: skip
+        and (
+            one.kind not in {"change", "ratio"}
+            or one.base_period == other.base_period
+            or None in {one.base_period, other.base_period}
+        )
+    )
+
+
+def _same_subject(one: Claim, other: Claim) -> bool:
+    """The same name; a model and its free variant; at one place of the list, a lab and its model."""
+    if one.subject == other.subject:
+        return True
+    if not {one.subject.partition(":")[0], other.subject.partition(":")[0]} <= {"model", "author"}:
+        return False
+    if one.subject.removesuffix(":free") == other.subject.removesuffix(":free"):
+        return True
+    if one.kind != "rank" or one.of is not None:
+        return False
+    return _lab(one.subject) == _lab(other.subject) and "author" in {one.subject[:6], other.subject[:6]}
+
+
+def _lab(subject: str) -> str:
+    return subject.partition(":")[2].partition("/")[0]
 
 
 def overlap(one: Value, other: Value) -> bool:
@@ -51,16 +74,12 @@ def _end(end: Decimal | None, otherwise: Decimal) -> Decimal:
     return otherwise if end is None else end
 
 
-def _width(claim: Claim) -> tuple[bool, Decimal]:
-    low, high = claim.value.low, claim.value.high
-    return (claim.modifier != "none", _WIDE if low is None or high is None else high - low)
-
-
 def _join(one: Claim, other: Claim) -> Claim:
     keep, lose = (one, other) if _sharper(one) <= _sharper(other) else (other, one)
     listed = "listed" if "listed" in {one.scope, other.scope} else "all"
     return replace(
         keep,
+        subject=max(keep.subject, lose.subject, key=lambda subject: (subject.startswith("model"), len(subject))),
         scope=listed,
         scope_n=keep.scope_n or lose.scope_n,
         period=keep.period or lose.period,

@@ -17,7 +17,13 @@ _NOBODY = re.compile(r"\b(?:no|none of|not one)\b|\u6ca1\u6709(?:\u4e00|\u4efb\u
 
 
 def comparisons(
-    view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match], numbers: list[tuple[int, int]]
+    view: View,
+    memory: Memory,
+    rules: Rules,
+    people: list[Actor],
+    runs: list[Match],
+    numbers: list[tuple[int, int]],
+    drafts: list[Draft],
 ) -> Iterator[Draft]:
     """Each comparing word with a subject and an object beside it; a streak's own comparison is not given again."""
     for mark in (*view.cues("compare.above"), *view.cues("compare.below")):
@@ -32,7 +38,7 @@ def comparisons(
             for start, end in numbers
         ):
             continue
-        measure = _measure(view, mark, memory, rules)
+        measure = _measure(view, mark, memory, rules, drafts)
         if measure is None:
             continue
         relation: Relation = "above" if mark.group == "compare.above" else "below"
@@ -74,13 +80,16 @@ def _subject(people: list[Actor], mark: Mark, view: View) -> Actor | None:
     return chosen[-1] if chosen and chosen[-1].id else None
 
 
-def _measure(view: View, mark: Mark, memory: Memory, rules: Rules) -> str | None:
+def _measure(view: View, mark: Mark, memory: Memory, rules: Rules, drafts: list[Draft]) -> str | None:
     """The measure that the comparing word's clause is about, else the paragraph's."""
     left, right = view.clause_span(mark.start)
     marks = [topic for topic in view.cues("topic", left, right) if topic.leaf != "unit"]
     own = [topic for topic in marks if topic.start <= mark.start < topic.end]
     nearest = own or sorted(marks, key=lambda topic: min(abs(topic.end - mark.start), abs(topic.start - mark.end)))
-    name = nearest[0].group.split(".")[1] if nearest else memory.topic
+    name = nearest[0].group.split(".")[1] if nearest else None
+    if name is None:
+        before = [draft for draft in drafts if draft.end <= mark.start] or drafts
+        name = before[-1].measure if before else memory.topic
     if name not in rules.measures or "comparison" not in rules.measures[name].kinds:
         if name is not None:
             view.note(mark.start, mark.end, f"compares {name}")

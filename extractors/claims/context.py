@@ -56,7 +56,10 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
 
 def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:
     """The memory a title is read with: what the first claims of the body say."""
-    first = next((draft for draft in drafts if draft.kind != "price"), drafts[0] if drafts else None)
+    first = next(
+        (draft for draft in drafts if draft.platform is not None and draft.modality == "observed"),
+        drafts[0] if drafts else None,
+    )
     if first is None:
         return replace(memory, block=-1)
     return Memory(

@@ -9,6 +9,7 @@ It knows nothing of what a group means.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import product
@@ -51,6 +52,9 @@ def expand(phrase: str) -> list[str]:
     return sorted({" ".join(words.split()) for words in spelled} - {""})
 
 
+_LIST_NUMBER = re.compile(r"[\u00b7*-]\s*[0-9]{1,2}\Z")
+
+
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
@@ -79,7 +83,12 @@ class CueIndex:
         size = len(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             word = self._words[index]
-            if start and _latin(word[0]) and _latin(text[start - 1]):
+            if (
+                start
+                and _latin(word[0])
+                and _latin(text[start - 1])
+                and not _LIST_NUMBER.search(text, max(0, start - 6), start)
+            ):
                 continue
             if end < size and _latin(word[-1]) and _latin(text[end]):
                 continue

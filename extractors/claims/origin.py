@@ -96,6 +96,8 @@ def _beyond(draft: Draft) -> bool:
         return True
     if draft.modality != "forecast":
         return False
+    if draft.kind in {"ratio", "change"} and draft.object is None and draft.period is None:
+        return True
     return view.has("beyond") or (draft.per == "day" and (draft.subject or "").startswith("country"))
 
 
@@ -106,7 +108,10 @@ def _scope(draft: Draft, memory: Memory) -> None:
         return
     if draft.relation == "ranks_first":
         return
-    if view.has("anaphor.same", view.start, draft.start) or view.has("scope.refers", view.start, draft.start):
+    left, _ = view.clause_span(draft.start)
+    if (memory.block == view.sentence.block or memory.pair is not None) and (
+        view.has("anaphor.same", left, draft.start) or view.has("scope.refers", left, draft.start)
+    ):
         draft.scope, draft.scope_n = memory.scope, memory.scope_n
     marks = [
         mark

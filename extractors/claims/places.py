@@ -60,7 +60,7 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
 def _holder(people: list[Actor], hit: Match) -> Actor | None:
     able = [actor for actor in people if actor.kind in {"country", "author"} and actor.role != "source"]
     after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= 90]
-    before = [actor for actor in able if actor.end <= hit.start]
+    before = [actor for actor in able if actor.end <= hit.start and actor.role == "subject"]
     near = sorted((*after, *before), key=lambda actor: min(abs(actor.start - hit.end), abs(hit.start - actor.end)))
     return near[0] if near else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.claims.amounts import is_money, magnitude
@@ -41,6 +42,7 @@ def _prices(
     bases = denominators(view, measure)
     base = measure.per_unit or Decimal(1)
     carried: Denominator | None = None
+    money: str | None = None
     for index, quantity in enumerate(quantities):
         if not is_money(quantity.unit):
             continue
@@ -62,6 +64,10 @@ def _prices(
         if magnitude(quantity.value) > _HIGHEST:
             view.note(start, end, "too much money for a unit price")
             continue
+        if quantity.unit == "CNY" and money and quantity.span.quote.rstrip().endswith("\u5143"):
+            # A bare yuan sign goes on in the currency named before it.
+            quantity = replace(quantity, unit=money)  # noqa: PLW2901
+        money = quantity.unit
         currency, factor = _CENT.get(quantity.unit or "", (quantity.unit or "", Decimal(1)))
         yield Draft(
             view=view,

@@ -30,7 +30,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
     drafts = [draft for draft, _ in runs]
-    places = list(ranks(view, memory, rules, people, hits))
+    places = list(ranks(view, memory, rules, people, [hit for draft, hit in runs if draft.relation == "ranks_first"]))
     drafts += places
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
     quantities = _free(view, blocked, rules)
@@ -45,7 +45,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts += levels(view, quantities, taken, memory, rules)
     drafts += relations(view, quantities, taken, memory, rules, people, "token_price")
     numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
-    drafts += comparisons(view, memory, rules, people, hits, numbers)
+    drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
     drafts = undenied(drafts, view)
     settle(drafts, people, memory)
     when(drafts, memory, times)

@@ -15,6 +15,7 @@ from extractors.types import Kind, Quantity, Value
 
 _HUNDRED = Decimal(100)
 _OF = re.compile(r"\s*(?:of|\u7684)\s*")
+_DIRECT = re.compile(r"\s*(?:of )?(?:what )?(?:the |all |those of |that of )?(?:listed )?")
 _NOUN = re.compile(
     r"\b(?:the|other|first|second|latter|later)(?: (?:chinese|american|u\.s\.|us|other|first|second))?\s$"
 )
@@ -77,6 +78,8 @@ def relations(
         kind, how = _kind(view, quantity, floor, limit, people, last, memory)
         if bare_ratio:
             kind, how = "ratio", "ratio.multiple-of"
+        if kind == "share" and quantity.unit == "fraction" and "share" not in rules.measures[name].kinds:
+            kind, how = "ratio", "ratio.fraction"
         if kind is None:
             view.note(start, end, how)
             continue
@@ -200,7 +203,7 @@ def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, peop
     """ "a fourteenth of the Chinese volume", 不到中国模型的十分之一: the other side of a fraction."""
     start, end = quantity.span.start, quantity.span.end
     for actor in people:
-        if actor.start >= end and actor.start - end <= 24 and actor.end <= stop and _OF.match(view.text, end):
+        if actor.start >= end and actor.end <= stop and _DIRECT.fullmatch(view.between(end, actor.start)):
             return actor
     left, _ = view.clause_span(start)
     behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]

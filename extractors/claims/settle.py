@@ -74,8 +74,8 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     if relative is not None:
         return _lookup(relative, draft, people, memory, done), "subject.relative"
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
-    if draft.kind == "share":
-        # The platform's total is what a share is of.
+    if draft.kind == "share" or draft.relation in {"above", "below", "ranks_first"}:
+        # The platform's total is what a share is of, and nobody's rival.
         able = [actor for actor in able if actor.kind != "all"]
     limit = min((other.start for other in (*done, draft) if other.start > draft.start), default=clause[1])
     if draft.kind in {"level", "price", "share", "change"}:
@@ -96,13 +96,13 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         chosen is None
         and view.field.language == "en"
         and draft.measure == "token_usage"
-        and _BARE.search(view.between(*clause))
+        and _BARE.search(view.between(*clause).strip())
     ):
         return "all", "subject.bare-topic"
     if chosen is not None:
         return _lookup(chosen, draft, people, memory, done), "subject.before"
     if after and draft.kind in {"rank", "streak"}:
-        return _lookup(after[0], draft, people, memory, done), "subject.after"
+        return _lookup((named or after)[0], draft, people, memory, done), "subject.after"
     number = view.clause(draft.start)
     if _WITH.match(view.between(*clause)) and number + 1 < len(view.clauses) and not before:
         following = [actor for actor in able if _within(actor, view.clauses[number + 1]) and actor.role == "subject"]
@@ -123,8 +123,9 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     usage = draft.measure == (memory.topic or draft.measure) and draft.kind in {"level", "change", "ratio", "streak"}
     if usage and any(actor.id == "platform:openrouter" for actor in people):
         return "all", "subject.platform"
-    if usage and memory.home and view.has("official"):
-        return memory.home, "subject.official"
+    offices = [name.country for name in view.names if name.kind == "organisation" and name.country]
+    if usage and (offices or (memory.home and view.has("official"))):
+        return (f"country:{offices[0]}" if offices else memory.home), "subject.official"
     if memory.subject is not None:
         return memory.subject, "subject.carried"
     if usage and memory.platform == "openrouter":
@@ -189,7 +190,10 @@ def _lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, don
         return memory.row or memory.subject
     if actor.kind == "same" and memory.pair:
         return memory.pair[0]
-    last = next((other.subject for other in reversed(done) if other.subject and other.subject != "all"), None)
+    whole = draft.view.between(actor.start, actor.end) in {"which", "whose"}
+    last = next(
+        (other.subject for other in reversed(done) if other.subject and (whole or other.subject != "all")), None
+    )
     return last or (names[0] if names else None) or memory.subject
 
 

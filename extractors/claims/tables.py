@@ -25,6 +25,7 @@ from extractors.types import Period, PriceOf, Quantity, Value
 
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]+")
+_EXAMPLE = re.compile(r"\(?(?:e\.g\.|such as|including|like|\u5982|\u4f8b\u5982|\u5305\u62ec)")
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
 Column = Literal["level", "price", "share", "change", "rank"]
 
@@ -174,6 +175,9 @@ def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
 
 
 def _name(source: Field, cell: Cell) -> str | None:
+    aside = _EXAMPLE.search(cell.text)
+    if aside and aside.start() > 0:
+        cell = Cell(cell.start, cell.start + aside.start(), cell.text[: aside.start()])
     seen = _seen(source, cell, 0)
     for kind in ("model", "author", "country"):
         for name in seen.names:

@@ -18,6 +18,7 @@ _ADJECTIVES = re.compile(r"[\s-]*(?:[a-z][a-z0-9.-]*\s+){0,2}|[\s-]*(?:\u4e2a|\u
 _FUNCTION = re.compile(
     r"\b(?:by|for|in|of|as|at|on|to|from|and|or|than|with|a|an|the|over|per|against|a|more|is|are|was|were|that|this|its|their|after|before|when|while|who|which|went|up|down)\b"
 )
+_APPOSITION = re.compile(r"\s*(?:an?|which|who|whose|where|with|including|like|such as)\b")
 _OF = re.compile(r"\s*(?:%|percent|per cent)?\s*of\s+")
 
 
@@ -49,6 +50,12 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
     return best
 
 
+def _apposed(view: View, mark: Mark) -> bool:
+    """Inside ", a system that investors had priced in,": what is said by the way governs nothing after it."""
+    start, end = view.clause_span(mark.start)
+    return start > view.start and bool(_APPOSITION.match(view.text, start, end))
+
+
 def name_of(mark: Mark) -> str:
     return mark.group.split(".")[1]
 
@@ -71,7 +78,7 @@ def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], ours: 
         return Topic(name_of(nouns[0]), f"after-{nouns[0].leaf}", nouns[0])
     # Units of other numbers govern nothing further off, but a number of the measure makes the sentence about it.
     own = [mark for mark in view.cues("topic", view.start, left) if mark.leaf == "unit" and name_of(mark) in ours]
-    earlier = [mark for mark in marks if mark.end <= left]
+    earlier = [mark for mark in marks if mark.end <= left and not _apposed(view, mark)]
     for mark in sorted((*earlier, *own), key=lambda mark: -mark.start):
         return Topic(name_of(mark), "earlier-clause", mark)
     return None

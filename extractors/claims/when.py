@@ -105,11 +105,10 @@ def _baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
 
 def _modality(draft: Draft, memory: Memory) -> None:
     view = draft.view
-    _, right = view.clause_span(draft.start)
     named = [(phrase.start, phrase.end) for phrase in view.times]
-    marks = [
-        mark for mark in view.cues("forecast", view.start, right) if not any(s <= mark.start < e for s, e in named)
-    ]
+    left, right = view.clause_span(draft.start)
+    marks = [*view.cues("forecast.strong", view.start, right), *view.cues("forecast.weak", left, right)]
+    marks = [mark for mark in marks if not any(start <= mark.start < end for start, end in named)]
     carried = (
         memory.forecast and memory.block == view.sentence.block and not view.has("source", view.start, draft.start)
     )
@@ -232,6 +231,12 @@ def _period(
         draft.trail.append(chosen.rule)
         if _grown_from(draft, chosen, carried, (left, right)):
             draft.base_period, draft.period, draft.period_basis = draft.period, carried, basis
+    elif draft.modality == "forecast":
+        # A forecast without a time of its own goes on about the one before it, never about the past week.
+        ahead = memory.drafts[-1] if memory.drafts and memory.block == view.sentence.block else None
+        if ahead is not None and ahead.modality == "forecast":
+            draft.period, draft.period_basis, draft.base_period = ahead.period, ahead.period_basis, ahead.base_period
+        draft.trail.append("period.ahead")
     else:
         draft.period, draft.period_basis = carried, basis
         draft.trail.append("period.carried")
@@ -293,7 +298,7 @@ def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
     elif draft.kind == "ratio" and draft.period is not None:
         for other in reversed(memory.drafts):
             if other.kind == "level" and other.subject == draft.subject and other.period is not None:
-                if other.period.end < draft.period.start:
+                if other.period.end < draft.period.start and rate_of(other.period) == rate_of(draft.period):
                     draft.base_period = other.period
                     return
 
