@@ -50,6 +50,8 @@ def serve(host: str | None, port: int | None) -> None:
     with open_store(settings):
         pass  # what is wrong with the sources or the store is told here, before anything has started
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     config = uvicorn.Config(
         create_app(settings, jobs.lifespan),
         host=settings.host,
