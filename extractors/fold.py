@@ -1,9 +1,9 @@
 """One spelling for text that is written several ways, without moving a single code point.
 
-``fold`` maps full-width forms to ASCII, traditional Chinese characters to simplified ones, and the many spaces, hyphens,
-tildes, middle dots and invisible characters to one of each kind. It is strictly one code point to one code point, so an
-offset into the folded text is an offset into the original; letters keep their case, and an em dash stays an em dash (it
-separates clauses, while a hyphen may be a sign or a range).
+``fold`` maps full-width forms to ASCII, traditional Chinese characters to simplified ones, and the many spaces,
+hyphens, tildes, middle dots and invisible characters to one of each kind. It is strictly one code point to one code
+point, so an offset into the folded text is an offset into the original; letters keep their case, and an em dash stays
+an em dash (it separates clauses, while a hyphen may be a sign or a range).
 
 It does not know words: characters are mapped one by one, so a traditional character with two simplified readings gets
 the common one. Do not show folded text to a reader.
@@ -23,9 +23,20 @@ _EM_DASHES = "\u2015\u2e3a\u2e3b\ufe31"
 _TILDES = "\u223c\u301c\uff5e\u02dc"
 _MIDDLE_DOTS = "\u2022\u2027\u2219\u22c5\u30fb\uff65\u2024"
 _APOSTROPHES = "\u2018\u2019\u02bc\uff07"
-_INVISIBLES = "\u00ad\u061c\u180e\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2066\u2067\u2068\u2069\ufeff"
+_INVISIBLES = (
+    "\u00ad\u061c\u180e\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2066\u2067\u2068\u2069\ufeff"
+)
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
-_OTHERS = {"\uffe5": "\u00a5", "\uffe1": "\u00a3", "\uffe0": "\u00a2", "\u00d7": "x", "\u2715": "x", "\u2044": "/", "\u2215": "/"}
+_OTHERS = {
+    "\uffe5": "\u00a5",
+    "\uffe1": "\u00a3",
+    "\uffe0": "\u00a2",
+    "\u00d7": "x",
+    "\u2715": "x",
+    "\u2044": "/",
+    "\u2215": "/",
+}
 
 
 @cache

@@ -22,7 +22,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What may stand beside a number and says what it counts. ``unit`` is the canonical name, null where it has none."""
+    """What may stand beside a number and says what it counts; ``unit`` is the canonical name, if it has one."""
 
     name: str
     unit: str | None

@@ -26,14 +26,18 @@ from extractors.types import Modifier
 
 DIRECTORY = Path(__file__).parent.parent / "lexicons"
 GAP = f"[ {INVISIBLE}]{{0,3}}"
-_WORD_KINDS = ("unit", "ten", "hundred", "scale", "plural_scale", "group", "plural_group", "half", "quarter", "ordinal", "parts", "negative", "point", "oh")  # fmt: skip
-_CHARACTER_KINDS = ("per_informal", "digit", "unit", "tens", "section", "negative", "point", "and", "inexact")
+_WORD_KINDS = "unit ten hundred scale plural_scale group plural_group half quarter ordinal parts negative point oh"
+_CHARACTER_KINDS = "digit unit tens section negative point and inexact per_informal"
 _MODIFIERS: tuple[str, ...] = get_args(Modifier)
 
 
-_SETS = ("streak_adjectives", "not_one_after", "fraction_may_follow", "year_after", "months", "not_decimal", "formal", "fraction",
-         "fraction_informal", "vague", "vague_not_after", "measure_words", "function_words", "stands_after", "ordinal_prefix",
-         "calendar_after", "date_after", "weekday_after", "not_nearly_with_time", "version_before", "version_after", "range_from", "range_between", "ordinal_suffix", "scale_after", "not_pair_before", "half", "may_touch", "digits_stand_after", "reaches_far", "several", "more_before_measure")  # fmt: skip
+_LISTS = """
+calendar_after digits_stand_after formal fraction fraction_may_follow function_words half may_touch
+measure_words months more_before_measure not_decimal not_nearly_with_time not_one_after not_pair_before
+ordinal_prefix ordinal_suffix range_between range_from reaches_far scale_after several stands_after
+streak_adjectives vague vague_not_after version_after version_before year_after
+"""
+"""Plain lists of forms; the comments in the rule files say what each is for."""
 _ROOT_KEYS = ("decimal_mark", "lenient_decimal_comma")
 
 
@@ -74,8 +78,8 @@ class _Builder:
             (self.characters, "characters", _CHARACTER_KINDS),
         ):
             for kind, entries in root.pairs(section):
-                if kind not in kinds:
-                    raise entries.error(f"{kind!r} is not one of {', '.join(kinds)}")
+                if kind not in kinds.split():
+                    raise entries.error(f"{kind!r} is not one of {kinds}")
                 words.update(
                     (_form(form, node), Word(kind, node.decimal())) for form, node in entries.mapping().items()
                 )
@@ -96,7 +100,7 @@ class _Builder:
             if kind not in {"range", "list", "distribute_only", "divide", "one_in"}:
                 raise node.error("unknown kind of connector")
             self.connectors.update((form, kind) for form in node.texts())
-        for key in _SETS:
+        for key in _LISTS.split():
             self.sets.setdefault(key, set()).update(root.list_of(key))
         if (never := root.get("never")) is not None:
             for place, rules in self.never.items():

@@ -1,9 +1,9 @@
 """Numerals: the numbers of a text, whatever their script, and what they add up to.
 
-``numerals(text, original, lexicon)`` finds every numeral of folded, lower-cased text (``original`` is the same folded text in
-its own case: letter scales need it). Digits with separators, exponents and letter scales are read in :mod:`.digits`, spelled
-words in :mod:`.words`, Chinese characters in :mod:`.characters`. It does not know units, modifiers or ranges, and it does
-not judge whether a number is a value of anything: that is :mod:`extractors.quantities`.
+``numerals(text, original, lexicon)`` finds every numeral of folded, lower-cased text (``original`` is the same folded
+text in its own case: letter scales need it). Digits with separators, exponents and letter scales are read in
+:mod:`.digits`, spelled words in :mod:`.words`, Chinese characters in :mod:`.characters`. It does not know units,
+modifiers or ranges, and does not judge whether a number is a value of anything: that is :mod:`extractors.quantities`.
 
 A token is read once and belongs to one numeral, so the work is linear in the text.
 """

@@ -34,8 +34,8 @@ def gap(text: str, run: list[Token], index: int) -> str:
 class Cardinal:
     """``run[first:end]`` as a number. ``scale`` is the scale word behind it, if it is one amount of one scale.
 
-    ``tail`` is what came after the last "and" ("three hundred and two": 2), zero without one, and ``head_scale`` the scale
-    before it; ``last`` is the last word's kind.
+    ``tail`` is what came after the last "and" ("three hundred and two": 2), zero without one, and ``head_scale`` the
+    scale before it; ``last`` is the last word's kind.
     """
 
     value: Decimal
@@ -151,7 +151,7 @@ class _Walk:
         return True
 
     def _tail_fits(self) -> bool:
-        """After "and" a whole smaller number must follow: "two thousand and two hundred", not "one hundred and two hundred"."""
+        """After "and" must follow less: "two thousand and one hundred", not "one thousand and two thousand"."""
         if self.last not in {"hundred", "scale"}:
             return False
         value, index = Decimal(0), self.index

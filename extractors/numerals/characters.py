@@ -1,8 +1,8 @@
 """Numbers in Chinese characters, alone or mixed with digits: 三十七, 4.78万亿, 5万4千6百, 百分之三十一, 七八百.
 
-The reader walks a run of tokens once. Sections (万, 亿, 兆) multiply what stands before them; a last bare digit counts in
-the next lower place (一万三 is 13,000); digits without places are spelled out (一七二零). A single character that is also an
-ordinary word is a number only where the words around it allow.
+The reader walks a run of tokens once. Sections (万, 亿, 兆) multiply what stands before them; a last bare digit
+counts in the next lower place (一万三 is 13,000); digits without places are spelled out (一七二零). A single
+character that is also an ordinary word is a number only where the words around it allow.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from extractors.lexicon import Lexicon
 from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
-from extractors.numerals.sections import PLACES, Whole, read_whole
+from extractors.numerals.sections import Whole, read_whole
+from extractors.numerals.spelled import PLACES
 
 _HUNDRED = Decimal(100)
 _NUMBER_KINDS = frozenset({"digit", "digits", "unit", "tens", "section", "vulgar"})
@@ -78,7 +79,7 @@ class _Reader:
         return numeral, after
 
     def _informal_per(self, first: int, after: int, mixed: bool) -> bool:
-        """二份一 and 一又十分一, as it is said in the south: only between two characters, and not before a thing counted."""
+        """二份一 and 一又十分一 (southern usage): only between two characters, and not before a thing counted."""
         if (
             self.kind(after) != "per_informal"
             or self.run[first].kind == "digits"

@@ -37,11 +37,11 @@ class Token:
 class Numeral:
     """A number as the text states it; ``high`` is the upper end of a spelled range (七八百).
 
-    ``step`` is the worth of one unit in the last stated digit. ``scale`` is the scale word or letter behind the number, which
-    a list may hand back to its earlier members ("4.7 and 3.3 trillion"); ``place`` does the same for 三百.
-    ``kind`` is ``cardinal``, ``fraction``, ``percent``, ``ordinal``, ``money`` (a letter scale that needs a currency) or
-    ``vague`` (a bare scale word: a number only after a modifier). ``plain`` marks a bare run of ASCII digits, which
-    may be a year, a day or a version. ``extent`` is how far 二十几 or 十多 may exceed the number.
+    ``step`` is the worth of one unit in the last stated digit. ``scale`` is the scale word or letter behind the
+    number, which a list may hand back to its earlier members ("4.7 and 3.3 trillion"); ``place`` is the same for 三百.
+    ``kind`` is ``cardinal``, ``fraction``, ``percent``, ``ordinal``, ``money`` (a letter scale that needs a currency)
+    or ``vague`` (a bare scale word: a number only after a modifier). ``plain`` marks a bare run of ASCII digits, which
+    may be a year, a day or a version. ``extent`` is how far 二十几 may exceed the number.
     """
 
     start: int

@@ -11,23 +11,22 @@ from decimal import Decimal
 
 from extractors.lexicon import Lexicon
 from extractors.numerals.model import ONE, Token
+from extractors.numerals.spelled import kind, pair, sections, spelled_out
 
-PLACES = frozenset({"unit", "section"})
 _TEN = Decimal(10)
 _HUNDRED = Decimal(100)
 _TOP = Decimal("1e5")
 _NONE = Decimal("Infinity")
 _LIMIT = Decimal("1e40")
-_MAX_SPELLED = 40
-_WIDE_PAIR = (Decimal(3), Decimal(5))
 
 
 @dataclass(slots=True)
 class Whole:
-    """``run[first:end]`` as a number. ``scale`` is its one section, ``place`` its one place (三百), if it has no more than that.
+    """``run[first:end]`` as a number.
 
-    ``high`` is the upper end of a pair (七八百); ``extent`` how much 几 may add; ``more`` says that 多, 余 or 几 stands in it;
-    ``bare`` a scale without a digit.
+    ``scale`` is its one section and ``place`` its one place (三百), if it has no more than that; ``high`` is the upper
+    end of a pair (七八百); ``extent`` how much 几 may add; ``more`` says that 多, 余 or 几 stands in it; ``bare``
+    that it is a scale without a digit.
     """
 
     value: Decimal
@@ -44,54 +43,10 @@ class Whole:
 
 def read_whole(text: str, run: list[Token], first: int, lexicon: Lexicon) -> Whole | None:
     """The number that begins at ``run[first]``, or null."""
-    spelled = _spelled_out(text, run, first, lexicon)
-    return spelled if spelled is not None else _Walk(text, run, first, lexicon).whole()
-
-
-def _kind(run: list[Token], index: int) -> str:
-    return run[index].kind if index < len(run) else ""
-
-
-def _sections(run: list[Token], index: int) -> tuple[Decimal, int]:
-    """万亿 and the like: the product of neighbouring sections."""
-    factor = ONE
-    while _kind(run, index) == "section":
-        factor, index = factor * run[index].value, index + 1
-    return factor, index
-
-
-def _spelled_out(text: str, run: list[Token], first: int, lexicon: Lexicon) -> Whole | None:
-    """Digits read one by one: 一七二零, 幺八九, 二〇〇二."""
-    index, digits = first, ""
-    while (
-        _kind(run, index) == "digit"
-        and run[index].text not in lexicon.sets["not_decimal"]
-        and len(digits) < _MAX_SPELLED
-    ):
-        digits, index = digits + str(run[index].value), index + 1
-    if len(digits) < 2 or _kind(run, index) in {"unit", "tens", "digit"}:
-        return None
-    if len(digits) == 2 and _pair(text, run, first + 1, lexicon) is not None:
-        return None
-    factor, index = _sections(run, index)
-    return Whole(Decimal(digits) * factor, index, factor, factor, rule="characters.spelled_out")
-
-
-def _pair(text: str, run: list[Token], index: int, lexicon: Lexicon) -> Decimal | None:
-    """The upper end of an approximate pair (七八, 三五) whose second digit is ``run[index]``."""
-    token, before = run[index], run[index - 1]
-    if before.kind != "digit" or token.start != before.end or not before.value:
-        return None
-    if token.value - before.value != 1 and (before.value, token.value) != _WIDE_PAIR:
-        return None
-    if _kind(run, index + 1) in PLACES:
-        return token.value
-    measured = lexicon.measure_word.match(text, token.end)
-    return (
-        token.value
-        if measured is not None and measured.group().strip() not in lexicon.sets["not_pair_before"]
-        else None
-    )
+    if (spelled := spelled_out(text, run, first, lexicon)) is not None:
+        value, factor, end = spelled
+        return Whole(value, end, factor, factor, rule="characters.spelled_out")
+    return _Walk(text, run, first, lexicon).whole()
 
 
 class _Walk:
@@ -112,7 +67,7 @@ class _Walk:
         self.terms: list[Decimal] = []
 
     def whole(self) -> Whole | None:
-        if _kind(self.run, self.first) not in {"digit", "digits", "unit", "tens", "section"}:
+        if kind(self.run, self.first) not in {"digit", "digits", "unit", "tens", "section"}:
             return None
         while self.index < len(self.run) and self._take(self.run[self.index]):
             if self.total > _LIMIT:
@@ -143,7 +98,7 @@ class _Walk:
                 return False
             self.zero = True
         elif self.waiting is not None:
-            self.high = None if self.high is not None else _pair(self.text, self.run, self.index, self.lexicon)
+            self.high = None if self.high is not None else pair(self.text, self.run, self.index, self.lexicon)
             if self.high is None:
                 return False
         else:
@@ -166,10 +121,10 @@ class _Walk:
         """5万4千, 四千230, 1百01 — but not 10万 5家."""
         if self.waiting is not None or self.extent is not None or token.scale != 1 or not token.plain:
             return False
-        if _kind(self.run, self.index + 1) == "unit":
+        if kind(self.run, self.index + 1) == "unit":
             return self.run[self.index + 1].value * token.value < self.floor
         touching = self.run[self.index - 1].end == token.start
-        if _kind(self.run, self.index + 1) == "section":
+        if kind(self.run, self.index + 1) == "section":
             return touching and self.run[self.index + 1].value * token.value < self.floor
         return (
             self.floor != _NONE
@@ -214,7 +169,7 @@ class _Walk:
         self.index += 1
 
     def _section(self, token: Token) -> bool:
-        factor, after = _sections(self.run, self.index)
+        factor, after = sections(self.run, self.index)
         amount = self.section + (self._tail() if self.place != _TOP else self.waiting or 0)
         spread = self._pair_spread()
         if not amount:
@@ -239,9 +194,9 @@ class _Walk:
         """多, 余, 几: more than the number before, where the character is not the beginning of another word."""
         if not self._begun or self.extent is not None or self.high is not None:
             return False
-        before, scaled = self.run[self.index - 1], _kind(self.run, self.index + 1) == "section"
+        before, scaled = self.run[self.index - 1], kind(self.run, self.index + 1) == "section"
         extent: Decimal | None = None
-        if before.kind == "unit" or before.kind == "section":
+        if before.kind in {"unit", "section"}:
             extent = before.value if before.kind == "unit" else ONE
             if before.kind == "section":
                 extent = self.last_section

@@ -1,4 +1,4 @@
-"""Numbers spelled in words: cardinals, ordinals, and fractions ("two thirds", "one and a half million", "half a billion").
+"""Numbers spelled in words: cardinals, ordinals, fractions ("two thirds", "one and a half million", "half a billion").
 
 The reader walks a run of tokens once and takes the longest number the words allow. Ordinals are read as places, and as
 denominators where a numerator stands before them and nothing that can be counted follows.

@@ -3,9 +3,9 @@
 ``find_quantities`` is the way in for a whole text; ``quantities_in`` for a sentence of a text that is folded already.
 Both are total (any string gives a list), linear in the text, and every span slices to its quote.
 
-They do not know measures: whether a value is anybody's token usage is the claim layer's question. A fall is not negative
-here unless the text writes a minus; fractions in words keep the unit ``fraction`` (a half is 0.5) until somebody knows
-that they are a share.
+They do not know measures: whether a value is anybody's token usage is the claim layer's question. A fall is not
+negative here unless the text writes a minus; fractions in words keep the unit ``fraction`` (a half is 0.5) until
+somebody knows that they are a share (:func:`as_percent`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
 from extractors.numerals import numerals
 from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
-from extractors.quantities.attach import Found, attach
-from extractors.quantities.interval import interval
+from extractors.quantities.attach import attach
+from extractors.quantities.found import Found
+from extractors.quantities.interval import as_percent, interval, stated
 from extractors.quantities.never import never_spans
 from extractors.quantities.refuse import refused
 from extractors.quantities.series import connect
 from extractors.types import Quantity, Span, TextField, Value
 
-__all__ = ["find_quantities", "interval", "quantities_in"]
+__all__ = ["as_percent", "find_quantities", "interval", "quantities_in", "stated"]
 
 
 def find_quantities(text: str, language: str, field: TextField = "text") -> list[Quantity]:

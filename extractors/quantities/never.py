@@ -1,6 +1,6 @@
 """Places whose digits are never values: dates, clocks, phone numbers, list numbers, addresses.
 
-The shapes are the lexicon's; each is tried only where it can begin, so the search costs little on a text without digits.
+The shapes are the lexicon's; each is tried only where it can begin, so the search costs little where no digits are.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ _BULLETS = re.compile("[ \\t>*\u00b7-]{0,8}")
 
 def never_spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Disjoint spans of folded, lower-cased ``text``, in order."""
-    spans: list[tuple[int, int]] = []
-    for run in _DIGITS.finditer(text):
-        if (match := lexicon.never_at_digits.match(text, run.start())) is not None:
-            spans.append(match.span())
+    at = lexicon.never_at_digits.match
+    spans = [match.span() for run in _DIGITS.finditer(text) if (match := at(text, run.start())) is not None]
     for match in lexicon.never_anywhere.finditer(text):
         start = match.start()
         if not (start and text[start - 1].isalpha() and text[start - 1].isascii()):

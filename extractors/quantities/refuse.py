@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.lexicon import Lexicon
-from extractors.quantities.attach import Found, next_word, previous_word
+from extractors.quantities.found import Found, is_han, next_word, previous_word
 
 _MAX_MAGNITUDE = 60
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
@@ -18,7 +18,7 @@ def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
         return "too_large"
     if found.refused_unit:
         return "no_such_discount"
-    if numeral.kind == "money" and not found.money:
+    if numeral.kind == "money" and not found.money and found.unit != "token":
         return "letter_scale"
     if numeral.kind == "ordinal":
         return _ordinal(text, found, lexicon)
@@ -41,11 +41,7 @@ def _scale_counts(text: str, found: Found, lexicon: Lexicon) -> bool:
     if before in lexicon.sets["scale_after"] or previous_word(text, found.start) in lexicon.sets["scale_after"]:
         return True
     compound = found.numeral.end - found.numeral.start > 1 and found.numeral.rule.startswith("characters")
-    return compound and not _is_han(before) and not _is_han(text[found.end : found.end + 1])
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
+    return compound and not is_han(before) and not is_han(text[found.end : found.end + 1])
 
 
 def _ordinal(text: str, found: Found, lexicon: Lexicon) -> str | None:
@@ -88,7 +84,7 @@ def _digits(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
 
 def _in_a_name(text: str, found: Found, before: str, lexicon: Lexicon) -> bool:
     """A small bare number that touches a character no number stands after, and counts nothing: a version."""
-    if not _is_han(before) or found.modifier != "none" or found.high is not None or abs(found.value) >= 100:
+    if not is_han(before) or found.modifier != "none" or found.high is not None or abs(found.value) >= 100:
         return False
     if before in lexicon.sets["stands_after"] or before in lexicon.sets["digits_stand_after"]:
         return False

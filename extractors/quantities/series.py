@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.lexicon import Lexicon
 from extractors.numerals.model import ONE, divide, fraction_step
-from extractors.quantities.attach import Found, ends_clause, previous_word
+from extractors.quantities.found import Found, ends_clause, previous_word
 
 _YEARS = range(1900, 2100)
 

@@ -1,0 +1,61 @@
+"""Modifiers: the words that say a number is not quite what it says (nearly, 超过, or more, 以上)."""
+
+from __future__ import annotations
+
+from extractors.lexicon import Lexicon
+from extractors.quantities.found import Found, ends_clause, reversed_window
+from extractors.types import Modifier
+
+_REACH = 24
+
+
+def modifier_after(text: str, found: Found, lexicon: Lexicon, *, measured: bool = False) -> None:
+    """Read a modifier behind the number; with ``measured``, behind a measure word as well (三家以上)."""
+    match = lexicon.modifier_after.match(text, found.end)
+    if match is None and measured and (word := lexicon.measure_word.match(text, found.end)) is not None:
+        match = lexicon.modifier_after.match(text, word.end())
+    if match is None:
+        return
+    found.after = lexicon.modifiers_after[match["modifier"]]
+    found.end = match.end()
+
+
+def modifier_before(text: str, found: Found, floor: int, lexicon: Lexicon) -> None:
+    """Read a modifier before the number, not before ``floor``, and settle which one holds."""
+    match = lexicon.modifier_before.match(reversed_window(text, found.start))
+    modifier: Modifier = "none"
+    if match is not None:
+        form, start = match["modifier"][::-1], found.start - match.end()
+        modifier = lexicon.modifiers_before[form]
+        near_in_time = found.time and form in lexicon.sets["not_nearly_with_time"]
+        if start < floor or near_in_time or (floor and _connects(text, form, start - floor, found.end, lexicon)):
+            modifier = "none"
+        elif modifier != "none":
+            found.start = start
+    if modifier == "none" and found.after is None and found.modifier == "none":
+        modifier = _distant_modifier(text, found, lexicon)
+    found.modifier = modifier if modifier != "none" else found.after or found.modifier
+
+
+def _distant_modifier(text: str, found: Found, lexicon: Lexicon) -> Modifier:
+    """A modifier with its verb or its per-unit between it and the number: 低于每百万Token 0.5美元, 约为前者的89倍."""
+    patterns = [lexicon.modifier_through]
+    if found.unit in {"times", "fraction"}:
+        patterns.append(lexicon.modifier_of_multiple)
+    window = text[max(0, found.start - _REACH) : found.start]
+    for pattern in patterns:
+        match = None if pattern is None else pattern.search(window)
+        if match is None:
+            continue
+        form = match["modifier"]
+        if pattern is lexicon.modifier_through or len(form) > 1 or form in lexicon.sets["reaches_far"]:
+            return lexicon.modifiers_before[form]
+    return "none"
+
+
+def _connects(text: str, form: str, distance: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a modifier's form ties two numbers instead: 10~15, and "one over three" at the end of a clause."""
+    kind = lexicon.connectors.get(form)
+    if kind == "divide":
+        return distance <= 1 and ends_clause(text, end)
+    return kind is not None and distance == 0
