@@ -200,12 +200,16 @@ async def lifespan(settings: Settings) -> AsyncIterator[Service]:
         await service.stop()
 
 
-async def poll_once(settings: Settings, names: Iterable[str] | None = None) -> list[PollReport]:
-    """Poll the named sources (all selected ones for None) now, one after the other, and stop."""
+async def poll_once(settings: Settings, names: Iterable[str] = ()) -> list[PollReport]:
+    """Poll the named sources now, or those that are due if none is named, one after the other, and stop."""
     service = Service(settings)
-    chosen = select(service.sources, names)
+    wanted = frozenset(names)
+    chosen = select(service.sources, wanted or None)
     await service.start(schedule=False)
     try:
+        if not wanted:
+            overdue = service.store.overdue(service.clock())
+            chosen = tuple(source for source in chosen if source.enabled and source.name in overdue)
         return [await service.poll_now(source.name) for source in chosen]
     finally:
         await service.stop()

@@ -21,6 +21,7 @@ sources:
   en.wedoany.com:
     kind: list_page
     url: {wedoany}
+    pause: 0s
     language: en
     links: a[href*="/shortnews/"]
     id_pattern: /shortnews/(\\d+)\\.html
@@ -28,6 +29,7 @@ sources:
   chinadailybrief.com:
     kind: list_page
     url: {chinadailybrief}
+    pause: 0s
     language: en
     links: a[href*="/article/"]
     id_pattern: /article/([0-9a-f]{{24}})
@@ -35,6 +37,7 @@ sources:
   setupai.cc:
     kind: list_page
     url: {setupai}
+    pause: 0s
     language: en
     links: a[href*="/update/"]
     id_pattern: /update/([^/?#]+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -51,7 +52,7 @@ async def test_requests_to_one_host_come_one_pause_apart(clockwork: Clockwork, p
     await asyncio.gather(*(clockwork.request(politeness, "a") for _ in range(4)))
     times = [at for _, at in clockwork.starts]
     assert times == sorted(times)
-    assert all(later - earlier >= 2 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= 2 for earlier, later in pairwise(times))
 
 
 async def test_other_hosts_do_not_wait(clockwork: Clockwork, politeness: Politeness) -> None:
