@@ -26,7 +26,7 @@ class Check:
     """An article in; its claims, each with its verdict, and their consistency out."""
 
     given: Given
-    snapshot: Snapshot
+    snapshots: tuple[Snapshot, ...]
 
     def row(self, row: Row) -> Row:
         return answer(row.get("id"), self._assess(article_from_row(row)))
@@ -35,20 +35,20 @@ class Check:
         return answer(path, self._assess(article_from_file(path, data, self.given)))
 
     def _assess(self, article: Article) -> Assessment:
-        return assess(article, load_rules(), self.snapshot)
+        return assess(article, load_rules(), *self.snapshots)
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
     """An article that carries its claims in; the same claims with verdicts, and their consistency, out."""
 
-    snapshot: Snapshot
+    snapshots: tuple[Snapshot, ...]
 
     def row(self, row: Row) -> Row:
         claims = row.get("claims")
         if not isinstance(claims, list):
             raise WireError("claims: a list is required")
-        return answer(row.get("id"), judge([_claim(one, at) for at, one in enumerate(claims)], self.snapshot))
+        return answer(row.get("id"), judge([_claim(one, at) for at, one in enumerate(claims)], *self.snapshots))
 
     def file(self, path: str, data: bytes) -> Row:
         raise WireError("--claims takes JSON lines")
@@ -99,6 +99,6 @@ def check(
     Reads what `tallywire extract` reads. Each claim gets its "verdict", each article its "consistency"; with --claims
     the rows are {"id", "claims"}, as `tallywire extract` writes them.
     """
-    snapshot = load_reference(references)
-    work = Judge(snapshot) if claims else Check(Given(language, published_at), snapshot)
+    snapshots = load_reference(references)
+    work = Judge(snapshots) if claims else Check(Given(language, published_at), snapshots)
     run(work, items(files), jobs=jobs)

@@ -11,7 +11,7 @@ from db.queries.reference import has_observations
 from service.cli.common import load_settings, open_store
 from service.clock import utc_now
 from service.reconcile.snapshot import Snapshot
-from service.reference.catalogue import DEFAULT
+from service.reference.catalogue import DEFAULT, datasets
 from service.reference.imports import read_file
 from service.reference.protocol import Problem
 from service.reference.store import load_snapshot, snapshot_of
@@ -19,23 +19,28 @@ from service.reference.store import load_snapshot, snapshot_of
 _PROBLEMS_SHOWN = 5
 
 
-def load_reference(files: Sequence[Path]) -> Snapshot:
-    """A snapshot; what is wrong with a file's rows is said on stderr, a file of no use is an error."""
+def load_reference(files: Sequence[Path]) -> tuple[Snapshot, ...]:
+    """A snapshot a data set, the default one first, be it empty.
+
+    What is wrong with a file's rows is said on stderr; a file of no use is an error.
+    """
     if files:
         return _from_files(files)
     settings = load_settings()
     if settings.database.is_file():
         with open_store(settings) as database, database.reading() as session:
             if has_observations(session, DEFAULT):
-                return load_snapshot(session)
+                others = (each for each in sorted(datasets()) if each != DEFAULT and has_observations(session, each))
+                return (load_snapshot(session), *(load_snapshot(session, each) for each in others))
     return _from_files(sorted((settings.samples / "reference").glob("*.csv")))
 
 
-def _from_files(files: Sequence[Path]) -> Snapshot:
+def _from_files(files: Sequence[Path]) -> tuple[Snapshot, ...]:
     publications = [read_file(path, utc_now()) for path in files]
     for path, publication in zip(files, publications, strict=True):
         tell(path, publication.problems)
-    return snapshot_of(publications)
+    others = sorted({publication.dataset for publication in publications} - {DEFAULT})
+    return tuple(snapshot_of(publications, each) for each in (DEFAULT, *others))
 
 
 def tell(path: Path, problems: Sequence[Problem]) -> None:
