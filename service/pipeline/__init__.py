@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.pipeline.ingest import IncomingArticle, IngestResult, assess_and_ingest, ingest
-from service.pipeline.reassess import ReassessReport, reassess
+from service.pipeline.articles import IncomingArticle, IngestResult, assess_and_ingest, ingest
+from service.pipeline.vintages import ReassessReport, reassess
 
 __all__ = ["IncomingArticle", "IngestResult", "ReassessReport", "assess_and_ingest", "ingest", "reassess"]

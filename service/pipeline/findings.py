@@ -6,8 +6,8 @@ not found any more can be resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.types import Claim
@@ -102,7 +102,7 @@ def within(teller: Teller, stated: Sequence[Stated], results: Iterable[Consisten
         yield Finding(discrepancy_id("inconsistent", result.relation, *sorted(ids)), discrepancy, ids)
 
 
-def between(group_key: str, members: Sequence[Member], tellers: dict[str, Teller]) -> Iterator[Finding]:
+def between(group_key: str, members: Sequence[Member], tellers: Mapping[str, Teller]) -> Iterator[Finding]:
     """Every value of a claim group that another article's value excludes.
 
     The id is made from the two values, so that it stays when an earlier bearer of one of them turns up.
@@ -116,10 +116,7 @@ def between(group_key: str, members: Sequence[Member], tellers: dict[str, Teller
             kind="disagreement",
             subject=each.first.claim.subject,
             measure=each.first.claim.measure,
-            sides=(
-                _side(tellers[pair[0].article_id], Stated(pair[0].claim_id, pair[0].claim)),
-                _side(tellers[pair[1].article_id], Stated(pair[1].claim_id, pair[1].claim)),
-            ),
+            sides=(_member_side(each.first, tellers), _member_side(each.second, tellers)),
             explanation=each.explanation,
             period=each.first.claim.period,
             factor=each.factor,
@@ -189,6 +186,12 @@ def _side(teller: Teller, stated: Stated) -> Side:
         claim_id=stated.claim_id,
         url=teller.url,
     )
+
+
+def _member_side(member: Member, tellers: Mapping[str, Teller]) -> Side:
+    """A side by the name that the explanation uses too."""
+    side = _side(tellers[member.article_id], Stated(member.claim_id, member.claim))
+    return replace(side, source=member.name or side.source)
 
 
 def _data_side(verdict: Verdict, result: ReadingResult | None, unit: str | None) -> Side:

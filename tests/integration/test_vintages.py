@@ -78,7 +78,10 @@ def test_equal_days_are_stored_once(database: Database) -> None:
         statements = reference.statements_between(session, DEFAULT, MONDAY, MONDAY)
         assert len(statements) == 3
         assert len({row.edition_id for row in statements}) == 1
-        assert reference.edition_rows(session, statements[0].edition_id) == [("a/one", Decimal(300)), ("b/two", Decimal(200))]
+        assert reference.edition_rows(session, statements[0].edition_id) == [
+            ("a/one", Decimal(300)),
+            ("b/two", Decimal(200)),
+        ]
 
 
 def test_the_same_vintage_cannot_say_two_things(database: Database) -> None:
