@@ -69,8 +69,13 @@ class Service:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The reference data of this moment; immutable, replaced as a whole when data arrive."""
-        return self.reference.snapshot
+        """The main data set of this moment; immutable, replaced as a whole when data arrive."""
+        return self.reference.snapshots[0]
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every data set that has rows, the main one first."""
+        return self.reference.snapshots
 
     @property
     def polls(self) -> bool:
@@ -83,13 +88,13 @@ class Service:
             self.database = opened.enter_context(Database(self.settings.database))
             opened.callback(self._scheduler.release)
             opened.push_async_callback(asyncio.to_thread, self._threads.shutdown)
-            snapshot = await self._blocking(open_store, self.database, self.settings.samples, self.clock())
+            snapshots = await self._blocking(open_store, self.database, self.settings.samples, self.clock())
             self.store = SourceStore(self.database)
             await self._blocking(self.store.register, self.configured, self.clock())
-            self.workers = ProcessWorkers(self.settings.workers, prepare, snapshot)
+            self.workers = ProcessWorkers(self.settings.workers, prepare, snapshots)
             opened.push_async_callback(asyncio.to_thread, lambda: self.workers.stop(grace=GRACE_SECONDS))
             opened.push_async_callback(self.http.aclose)
-            self.reference = ReferenceKeeper(self.settings, self.database, self.http, self.workers, snapshot)
+            self.reference = ReferenceKeeper(self.settings, self.database, self.http, self.workers, snapshots)
             self.poller = Poller(self.store, self.http, self.workers, self._ingest, self.clock, self._threads)
             opened.push_async_callback(self._abandon_polls)
             if schedule:

@@ -15,6 +15,7 @@ from service.sources.config import kinds
 from service.sources.protocol import Document, Listing, SourceConfig
 
 _held: list[Snapshot] = []
+"""The process's reference data, the main data set first. A process has its own; nothing is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class PageReport:
     detail: str = ""
 
 
-def prepare(snapshot: Snapshot) -> None:
+def prepare(snapshots: tuple[Snapshot, ...]) -> None:
     """Once a process: load the rules, and hold the reference data that every page is judged by."""
     load_rules()
-    _held[:] = [snapshot]
+    _held[:] = snapshots
 
 
 def read_listing(document: Document, source: SourceConfig, now: datetime) -> Listing:
@@ -59,4 +60,4 @@ def read_article(task: PageTask) -> PageReport:
         result = read_page(task.data, url=task.url, content_type=task.content_type, known=task.known)
     if result.article is None:
         return PageReport(reason=result.reason, detail=result.detail)
-    return PageReport(result.article, assess(result.article, load_rules(), _held[0]))
+    return PageReport(result.article, assess(result.article, load_rules(), *_held))

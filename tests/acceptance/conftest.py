@@ -105,7 +105,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture
 async def desk(tmp_path: Path, snapshot: Snapshot) -> AsyncIterator[Desk]:
     time = Time()
-    prepare(snapshot)
+    prepare((snapshot,))
     async with standin() as web:
         with Database(tmp_path / "tallywire.db") as database:
             migrations.upgrade(database)
