@@ -25,9 +25,6 @@ from service.reconcile.types import (
     Verdict,
 )
 
-# Only a verdict that the data could not reach says nothing new when it moves: the days have come in since.
-_WAITING_FOR_DATA = frozenset({"missing_days", "no_data"})
-
 
 @dataclass(frozen=True, slots=True)
 class Teller:
@@ -150,8 +147,11 @@ def revisions(teller: Teller, before: Iterable[Stated], after: Iterable[Stated])
 
 
 def moved(stated: Stated, before: Verdict, after: Verdict, number: int) -> Finding | None:
-    """The label that a new vintage gave a claim, if it is another one; ``number`` is the new verdict's."""
-    if before.label == after.label or before.reason in _WAITING_FOR_DATA:
+    """The label that a new vintage gave a claim, if it is another one; ``number`` is the new verdict's.
+
+    A verdict that had no data to read is completed when they come in: nothing moves then.
+    """
+    if before.label == after.label or before.reading is None:
         return None
     claim = stated.claim
     discrepancy = Discrepancy(
