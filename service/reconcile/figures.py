@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
+from extractors.entities import load_countries
 from extractors.types import Period
 
 Language = Literal["en", "zh"]
@@ -31,10 +32,6 @@ _SCALES: dict[Language, tuple[tuple[Decimal, str], ...]] = {
 _UNITS: dict[Language, dict[str, str]] = {
     "en": {"percent": "%", "times": "×", "place": " places", "day": " days", "week": " weeks", "month": " months"},
     "zh": {"percent": "%", "times": "倍", "place": "席", "day": "天", "week": "周", "month": "个月"},
-}
-_COUNTRIES: dict[Language, dict[str, str]] = {
-    "en": {"CN": "Chinese models", "US": "US models"},
-    "zh": {"CN": "中国模型", "US": "美国模型"},
 }
 _SIGNIFICANT = 4
 _WRITTEN_OUT = 24  # powers of ten; beyond them nobody counts zeros, and a decimal's precision ends
@@ -95,8 +92,10 @@ def subject_name(subject: str | None, language: Language = "en") -> str:
         return "all models" if language == "en" else "全部模型"
     kind, _, name = subject.partition(":")
     if kind == "country":
-        known = _COUNTRIES[language].get(name)
-        return known or (f"models from {name}" if language == "en" else f"{name}模型")
+        word = load_countries().adjective(name, language)
+        if language == "zh":
+            return f"{word or name}模型"
+        return f"{word} models" if word else f"models from {name}"
     if kind == "author":
         return f"{name}'s models" if language == "en" else f"{name}的模型"
     return name or subject
