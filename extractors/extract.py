@@ -7,6 +7,7 @@ it returns, and every mention slices to its quote.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -58,6 +59,12 @@ def concerns(text: str, language: str, rules: Rules) -> bool:
     return False
 
 
+def main_measure(text: str, language: str, rules: Rules) -> str | None:
+    """The measure whose own phrases a text has most of."""
+    phrases = Counter(mark.leaf for mark in rules.evidence[language].find(text) if mark.group.startswith("phrase"))
+    return phrases.most_common(1)[0][0] if phrases else None
+
+
 @dataclass(slots=True)
 class Walk:
     """An article as read: its sentences' views and their drafts, the title's last."""
@@ -71,7 +78,7 @@ def walk(article: Article, rules: Rules) -> Walk:
     language = rules.language(article.language)
     body = _field("text", article.text, article, language, rules)
     title = _field("title", article.title, article, language, rules)
-    memory = opening(title)
+    memory = opening(title, body, main_measure(f"{title.lowered}\n{body.lowered}", language, rules))
     start = begin(body, title, rules)
     found = Walk([], [])
     grids = tables(body.lowered)

@@ -34,7 +34,9 @@ def comparisons(
         if target is None:
             continue
         if any(
-            mark.end <= start < target.start or (0 <= mark.start - end <= 2) or 0 <= start - target.end <= 3
+            mark.end <= start < target.start
+            or (0 <= mark.start - end <= 2 and view.clause(start) == clause)
+            or 0 <= start - target.end <= 3
             for start, end in numbers
         ):
             continue

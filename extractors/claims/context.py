@@ -13,9 +13,11 @@ from extractors.propositions import overlap
 from extractors.rules import Rules
 
 
-def opening(title: Field) -> Memory:
-    """The memory a body is read with: the title's first name is what the article is about until it says more."""
-    memory = Memory()
+def opening(title: Field, body: Field, topic: str | None) -> Memory:
+    """The memory a body is read with: the title's first name is what the article is about until it says more,
+    ``topic`` the measure that it speaks of most."""
+    names = (*title.names, *body.names)
+    memory = Memory(topic=topic, countries=tuple(dict.fromkeys(name.id for name in names if name.kind == "country")))
     for name in title.names:
         if name.kind == "country" and memory.home is None:
             memory.home = name.id
@@ -70,6 +72,7 @@ def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:
         topic=first.measure,
         author=memory.author,
         home=memory.home,
+        countries=memory.countries,
         models=memory.models,
         platform=first.platform,
         platform_known=True,

@@ -72,6 +72,7 @@ class Memory:
     topic: str | None = None
     author: str | None = None
     home: str | None = None
+    countries: tuple[str, ...] = ()
     row: str | None = None
     models: dict[str, list[str]] = field(default_factory=dict)
     model: str | None = None

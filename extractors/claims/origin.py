@@ -40,7 +40,7 @@ def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None
         return "openrouter" if known else None, True, source or named[platforms[0].start : platforms[0].end]
     if view.has("own"):
         return None, True, source
-    if view.has("official"):
+    if view.has("official") or any(name.kind == "organisation" and name.country for name in view.names):
         return "national", True, source
     return None, False, source
 

@@ -50,6 +50,8 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
             view.note(hit.start, hit.end, "places of the list, but nobody to hold them")
             continue
         used.append((hit.start, hit.end))
+        if hit.held is not None:
+            yield from _further(view, people, measure, used, hit)
         count = Decimal(hit.held if hit.held is not None else hit.of)
         yield Draft(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
@@ -57,10 +59,29 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
         )  # fmt: skip
 
 
-def _holder(people: list[Actor], hit: Match) -> Actor | None:
+def _further(
+    view: View, people: list[Actor], measure: str, used: list[tuple[int, int]], first: Match
+) -> Iterator[Draft]:
+    """ "…; the U.S. held four": the same list's places told on."""
+    for hit in view.field.patterns.find("further", view.text, first.end, view.end):
+        holder = _holder(people, hit, 16)
+        if hit.held is None or first.of is None or hit.held > first.of or holder is None:
+            continue
+        used.append((hit.start, hit.end))
+        count = Decimal(hit.held)
+        yield Draft(
+            view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
+            unit="place", of=first.of, subject=holder.id, trail=[hit.name, "holder"],
+        )  # fmt: skip
+
+
+def _holder(people: list[Actor], hit: Match, reach: int = 90) -> Actor | None:
     able = [actor for actor in people if actor.kind in {"country", "author"} and actor.role != "source"]
-    after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= 90]
-    before = [actor for actor in able if actor.end <= hit.start and actor.role == "subject"]
+    after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= reach]
+    before = [actor for actor in able if 0 <= hit.start - actor.end <= reach and actor.role == "subject"]
+    inside = [actor for actor in able if hit.start <= actor.start and actor.end <= hit.end]
+    if inside:
+        return inside[-1]
     near = sorted((*after, *before), key=lambda actor: min(abs(actor.start - hit.end), abs(hit.start - actor.end)))
     return near[0] if near else None
 

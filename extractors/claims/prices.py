@@ -55,6 +55,9 @@ def _prices(
             if reason:
                 view.note(start, end, reason)
                 continue
+            ahead = [base for base in bases if base.start > end and view.clause(base.start) == view.clause(start)]
+            if ahead and carried is None:
+                carried = ahead[0]
             if carried is None and not memory.price_base:
                 view.note(start, end, "money, but for no amount of the unit")
                 continue

@@ -43,7 +43,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     }
     drafts += prices(view, quantities, taken, memory, rules)
     drafts += levels(view, quantities, taken, memory, rules)
-    drafts += relations(view, quantities, taken, memory, rules, people, "token_price")
+    drafts += relations(view, quantities, taken, memory, rules, people, list(drafts))
     numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
     drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
     drafts = undenied(drafts, view)

@@ -16,6 +16,12 @@ from extractors.types import Kind, Quantity, Value
 _HUNDRED = Decimal(100)
 _OF = re.compile(r"\s*(?:of|\u7684)\s*")
 _DIRECT = re.compile(r"\s*(?:of )?(?:what )?(?:the |all |those of |that of )?(?:listed )?")
+_AT = re.compile(
+    r"\b(?:to|from|at|of|below|above|over|under|around|near|is|was|were|are|hit|reached|passed|exceeded|fell below|just)"
+    r"(?: (?:a|an|about|around|just|only|almost|nearly|over|under|roughly|some|the))*\s*$"
+    r"|(?:\u81f3|\u5230|\u4e3a|\u8fbe|\u662f|\u7531|\u4ece|\u81ea|\u8d85|\u8fc7|\u8dcc\u7834|\u7a81\u7834|\u4ec5|\u53ea\u6709|\u4e8e|\u7ea6|\u8fd1|\u903e|\u9996\u6b21)\s*$|^\s*$"
+)
+_POINTS = re.compile("points?$|\u767e\u5206\u70b9|pp$")
 _NOUN = re.compile(
     r"\b(?:the|other|first|second|latter|later)(?: (?:chinese|american|u\.s\.|us|other|first|second))?\s$"
 )
@@ -50,7 +56,7 @@ def relations(
     memory: Memory,
     rules: Rules,
     people: list[Actor],
-    price_of_measure: str,
+    drafts: list[Draft],
 ) -> Iterator[Draft]:
     """Changes, shares and ratios of a sentence; a note says why a relative number is none."""
     last: Kind | None = None
@@ -66,6 +72,15 @@ def relations(
         floor = quantities[index - 1].span.end if index else view.start
         topic = governor(view, quantity, taken, rules.measures)
         name = topic.name if topic is not None else memory.topic
+        if topic is not None and topic.mark is not None and topic.how == "earlier-clause":
+            # A number already read in that clause or a later one says best what the talk is of.
+            told = [
+                draft
+                for draft in drafts
+                if draft.end <= start and view.clause(draft.start) >= view.clause(topic.mark.start)
+            ]
+            if told:
+                name = max(told, key=lambda draft: draft.start).measure
         if name not in rules.measures:
             view.note(
                 start,
@@ -102,6 +117,9 @@ def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list
     value, unit = stated(quantity), "percent"
     if kind == "ratio":
         unit = "times"
+        if value.point == 1 and view.has("growth.up", view.clause_span(quantity.span.start)[0], quantity.span.start):
+            # 增长一倍: more by one time is twice as much.
+            value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
     elif quantity.unit == "fraction" or quantity.unit == "times":
@@ -151,12 +169,20 @@ def _kind(
     left, right = view.clause_span(start)
     stop = min(limit, right)
     if quantity.unit == "times":
-        return ("ratio", "ratio.times")
+        return "ratio", "ratio.times"
+    if _POINTS.search(quantity.span.quote.lower()):
+        return None, "percentage points are no relative change"
+    if _stands_at(view, quantity, left):
+        return "share", "share.noun"
     owner = _OF.match(view.text, end, stop)
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":
             return "ratio", "ratio.fraction-of-object"
+    if last == "share" and (
+        _AT.search(view.between(left, start)) or quantity.span.quote.lower().startswith(("below", "above"))
+    ):
+        return "share", "share.parallel"
     if view.between(max(view.start, start - 1), start) in {"+"} or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
         return "change", "change.sign"
     if view.has("growth.window", left, stop) and not view.has("share.of", max(left, floor), start):
@@ -190,6 +216,20 @@ def _kind(
     if memory.relation_kind == "share" or quantity.unit == "fraction":
         return "share", "share.carried"
     return None, "a percentage with no word of change or share"
+
+
+def _stands_at(view: View, quantity: Quantity, left: int) -> bool:
+    """ "the share rose to 45% from 38%": where a share stands, not by how much it moved."""
+    start = quantity.span.start
+    nouns = view.cues("share.noun", left, start)
+    if not nouns:
+        return False
+    behind = view.between(nouns[-1].end, start)
+    quote = quantity.span.quote.lower()
+    if _AT.search(behind) or quote.startswith(("below", "above", "under")):
+        return True
+    moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
+    return quantity.modifier != "none" and not moved
 
 
 def _is_fraction(quantity: Quantity) -> bool:

@@ -12,13 +12,17 @@ from extractors.claims.draft import Actor, Draft, Memory
 
 _POST = re.compile(
     r"\s*(?:[a-z]*tokens?\s*)?(?:(?:processed|handled|consumed|routed|recorded|logged|drawn|used|generated|served|carried)\s+)?"
-    r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?(?:of|for|by|from|through)\s+(?:the\s+|all\s+|its\s+|listed\s+|those of\s+)*(?:top \S+ )?$"
+    r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?(?:went to |goes to |going to |flowed to |came from |of|for|by|from|through)\s*(?:(?:the|all|its|their|rival|listed|those of|that of)\s+)*(?:top \S+ )?$"
 )
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that)\b")
 _BARE = re.compile(
     r"(?:^|[,;:]\s*|\bthe (?=overall|combined|weekly|daily|monthly|total)|\b(?:and|so|that|as|while) )(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
     r"(?:token usage|token use|token consumption|token traffic|token volumes?|token calls?|usage|use|consumption|volumes?|traffic|throughput|calls?|call volume|demand)\b"
 )
+_IS = re.compile(r"\b(?:is|was|are|were|remains?|became|becomes)\b|\u662f|\u4e3a|\u6210\u4e3a")
+_BYTHEWAY = re.compile(r"\s*(?:an?|one of|the (?:only|first|latest|newest|best|second|third|lone))\b")
+_OF_WHOLE = re.compile(r"\s*of (?:the |all |total )*(?:listed )?")
+_TAKES = re.compile(r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u6709|\u6574\u4e2a)?$")
 _THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
 _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
 
@@ -26,28 +30,52 @@ _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
 def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
     """Fill ``subject`` and ``object`` in place, in text order; earlier drafts of the sentence help later ones."""
     done: list[Draft] = []
+    _respectively(drafts, people)
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind == "comparison":
             _compared(draft, people, memory, done)
         else:
             if draft.subject is None:
                 draft.subject, how = _subject(draft, people, memory, done)
+                if draft.subject is None:
+                    draft.subject, how = _outside(draft, people, memory)
                 draft.trail.append(how)
             if draft.kind == "ratio":
                 _ratio_object(draft, people, memory, done)
             elif draft.kind == "streak" and draft.needs_object:
                 _streak_object(draft, people, memory)
-            elif draft.kind == "share":
-                _share_whole(draft, people)
+            elif draft.kind == "share" and draft.view.cues("share.listed", *draft.view.clause_span(draft.start)):
+                draft.object = "listed"
         if draft.object == draft.subject and draft.object is not None:
             draft.object = None
         if draft.kind == "price" and draft.subject is not None and draft.subject.startswith("author:"):
-            models = memory.models.get(draft.subject, [])
+            models = [actor.id for actor in people if actor.kind == "model" and author_of(actor.id) == draft.subject]
+            models = list(dict.fromkeys(models)) or memory.models.get(draft.subject, [])
             if len(models) == 1:
                 draft.subject = models[0]
                 draft.trail.append("subject.only-model")
         _definite(draft, memory)
         done.append(draft)
+
+
+def _respectively(drafts: list[Draft], people: list[Actor]) -> None:
+    """ "A, B and C drew 1, 2 and 3 respectively", A、B和C分别为1、2和3: names and amounts in one order."""
+    if not drafts or not drafts[0].view.has("respectively"):
+        return
+    for kind in ("level", "price", "change", "share"):
+        amounts = sorted((draft for draft in drafts if draft.kind == kind), key=lambda draft: draft.start)
+        before = [
+            actor
+            for actor in people
+            if actor.id and actor.role != "source" and amounts and actor.end <= amounts[0].start
+        ]
+        for group in ("model", "author", "country"):
+            names = list(dict.fromkeys(actor.id for actor in before if actor.kind == group))
+            if len(names) == len(amounts) > 1:
+                for draft, name in zip(amounts, names, strict=True):
+                    draft.subject = name
+                    draft.trail.append("subject.respectively")
+                break
 
 
 def _definite(draft: Draft, memory: Memory) -> None:
@@ -74,6 +102,10 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     if relative is not None:
         return _lookup(relative, draft, people, memory, done), "subject.relative"
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
+    whole = _whole(draft, people) if draft.kind == "share" else None
+    if whole is not None:
+        draft.object = whole.id
+        able = [actor for actor in able if actor is not whole]
     if draft.kind == "share" or draft.relation in {"above", "below", "ranks_first"}:
         # The platform's total is what a share is of, and nobody's rival.
         able = [actor for actor in able if actor.kind != "all"]
@@ -108,7 +140,7 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         following = [actor for actor in able if _within(actor, view.clauses[number + 1]) and actor.role == "subject"]
         if following:
             return _lookup(following[0], draft, people, memory, done), "subject.fronted-with"
-    earlier = _last_subject([actor for actor in able if actor.end <= clause[0]])
+    earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
     last = next((other for other in reversed(done) if other.subject and other.kind != "comparison"), None)
     if earlier is not None and (last is None or earlier.start > last.start):
         return _lookup(earlier, draft, people, memory, done), "subject.earlier-clause"
@@ -120,6 +152,12 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         later = [actor for actor in able if actor.start >= draft.end and actor.role == "subject" and actor.id]
         if later:
             return later[0].id, "subject.later-clause"
+    return None, "subject.none"
+
+
+def _outside(draft: Draft, people: list[Actor], memory: Memory) -> tuple[str | None, str]:
+    """Nobody in the sentence: the platform that it names, the office's country, or the paragraph's subject."""
+    view = draft.view
     usage = draft.measure == (memory.topic or draft.measure) and draft.kind in {"level", "change", "ratio", "streak"}
     if usage and any(actor.id == "platform:openrouter" for actor in people):
         return "all", "subject.platform"
@@ -148,10 +186,25 @@ def _aside(draft: Draft, actor: Actor) -> bool:
     left, right = view.clause_span(actor.start)
     if left <= draft.start < right:
         return False
+    if left > view.start and _BYTHEWAY.match(view.text, left, right):
+        return True
     return any(
         mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
         for mark in view.cues("aside", left, actor.start + 1)
     )
+
+
+def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
+    """The subject of the nearest clause that names any: its first name, which its verb agrees with."""
+    view = draft.view
+    subjects = [actor for actor in actors if actor.role == "subject"]
+    if not subjects:
+        return None
+    number = view.clause(subjects[-1].start)
+    same = [actor for actor in subjects if view.clause(actor.start) == number]
+    named = [actor for actor in same if actor.kind not in {"it", "same"}] or same
+    predicate = _IS.search(view.between(named[0].end, named[-1].start)) if len(named) > 1 else None
+    return named[0] if predicate else named[-1]
 
 
 def _last_subject(actors: list[Actor]) -> Actor | None:
@@ -226,7 +279,7 @@ def _object_near(draft: Draft, people: list[Actor]) -> Actor | None:
         if (
             len(gap) <= 60
             and not re.search(r"[;.]\s|,", gap)
-            and not re.search(r"\b(?:in|on|by|while|and)\b", gap)
+            and not re.search(r"\b(?:in|on|by|at|while|and)\b", gap)
             and actor.start < right
         ):
             return actor
@@ -278,7 +331,8 @@ def rival(subject: str | None, memory: Memory) -> str | None:
     others = [other for other in reversed(memory.subjects) if other != subject and other.partition(":")[0] == kind]
     if others:
         return others[0]
-    return None
+    rest = [country for country in memory.countries if country != subject]
+    return rest[0] if kind == "country" and len(rest) == 1 else None
 
 
 def _streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
@@ -292,35 +346,19 @@ def _streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
     draft.trail.append("object.rival")
 
 
-def _share_whole(draft: Draft, people: list[Actor]) -> None:
-    """ "近三成 of the Chinese models": the whole, where it is a part of the platform itself."""
+def _whole(draft: Draft, people: list[Actor]) -> Actor | None:
+    """ "40% of the Chinese models' volume", 占中国模型的近四成: a whole that is a part of the platform itself."""
     view = draft.view
     left, right = view.clause_span(draft.start)
-    if view.cues("share.listed", left, right):
-        draft.object = "listed"
-        return
-    text = view.field.lowered
     for actor in people:
-        if actor.kind not in {"country", "author", "named"} or actor.role == "source" or actor.id == draft.subject:
+        if actor.kind not in {"country", "author", "named"} or actor.role == "source":
             continue
-        behind = view.between(draft.end, actor.start) if actor.start >= draft.end else ""
-        if (
-            0 < len(behind) <= 24
-            and actor.end <= right
-            and re.match(r"\s*of\b", behind)
-            and not re.search(r"\bby\b|\bfrom\b", behind)
-        ):
-            draft.object = actor.id
-        elif (
-            left <= actor.start
-            and actor.end <= draft.start
-            and re.search(
-                r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u6709|\u6574\u4e2a)?$", text[left : actor.start]
-            )
-        ):
-            draft.object = actor.id
-            if draft.subject == actor.id:
-                draft.subject = None
+        if actor.start >= draft.end and actor.end <= right:
+            if _OF_WHOLE.fullmatch(view.between(draft.end, actor.start)):
+                return actor
+        elif left <= actor.start and actor.end <= draft.start and _TAKES.search(view.between(left, actor.start)):
+            return actor
+    return None
 
 
 def _compared(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -25,7 +26,7 @@ _ELIDED: dict[str, Relation] = {
     "\u51a0": "ranks_first", "\u9738": "ranks_first",
 }  # fmt: skip
 _AT_LEAST = ("at least", "\u81f3\u5c11", "\u4ee5\u4e0a")
-_MORE_THAN = ("more than", "over ", "\u8d85\u8fc7", "\u903e")
+_MORE_THAN = re.compile(r"\b(?:more than|over) (?!the\b)[\w-]+ (?:\w+ )?\w+$|^(?:more than|over)\b|\u8d85\u8fc7|\u903e")
 
 
 def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
@@ -45,7 +46,7 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         low: Decimal | None = Decimal(hit.number)
         head = view.between(max(view.start, hit.start - 12), hit.end)
         at_least = any(word in head for word in _AT_LEAST)
-        more = not at_least and any(word in hit.text for word in _MORE_THAN)
+        more = not at_least and bool(_MORE_THAN.search(hit.text))
         measure = next(name for name, rule in rules.measures.items() if "streak" in rule.kinds)
         start = hit.start
         end = hit.end

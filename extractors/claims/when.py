@@ -9,6 +9,7 @@ period. A phrase in the role of a base is the earlier side of a change.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,6 +66,11 @@ def rate_of(period: Period | None) -> Per | None:
     return rates.get(days)
 
 
+def month_of(day: date) -> Period:
+    """The calendar month that holds a day."""
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
 def usable(phrase: TimePhrase) -> bool:
     """A phrase that can be a figure's window: reporting days, lengths, limits and vague times cannot."""
     if phrase.kind in {"duration", "vague", "day"} or phrase.role in {"until", "since"}:
@@ -87,7 +93,7 @@ def _baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
     owned: dict[int, tuple[Draft, TimePhrase]] = {}
     for draft in ordered:
         view = draft.view
-        if draft.kind not in {"level", "price"}:
+        if draft.kind not in {"level", "price", "share"}:
             continue
         if not _BASELINE.search(view.between(max(view.start, draft.start - 30), draft.start)):
             continue
@@ -126,7 +132,7 @@ def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tupl
     reach = Reach()
     for phrase in view.times:
         mine = left <= phrase.start < right
-        if phrase.kind == "vague" and mine and phrase.end <= draft.start and draft.kind == "level":
+        if phrase.kind == "vague" and mine and draft.kind == "level" and phrase.start - draft.end <= 8:
             reach.vague = True
         if phrase.kind in {"duration", "vague"}:
             continue
@@ -201,6 +207,10 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None) -> Period | 
         if draft.kind in {"change", "ratio"}:
             draft.base_period = Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31))
         period = Period(date(period.end.year, 1, 1), period.end)
+    if period is not None and phrase.kind == "range" and phrase.grain == "month" and draft.kind in {"change", "ratio"}:
+        first, last = month_of(period.start), month_of(period.end)
+        if first != last:
+            draft.base_period, period = first, last
     return period
 
 
@@ -265,12 +275,20 @@ def _grown_from(draft: Draft, chosen: TimePhrase, carried: Period | None, clause
         draft.kind in {"change", "ratio"}
         and draft.object is None
         and not clause[0] <= chosen.start < clause[1]
+        and _lasting(draft.view, clause)
         and draft.period is not None
         and carried is not None
         and draft.period.end < carried.start
         and draft.modality == "observed"
         and draft.base_period is None
     )
+
+
+def _lasting(view: View, clause: tuple[int, int]) -> bool:
+    """A clause that says over how long something grew ("three months added 40%")."""
+    spans = [(phrase.start, phrase.kind == "duration") for phrase in view.times]
+    spans += [(one.span.start, one.unit in {"day", "week", "month", "year"}) for one in view.quantities]
+    return any(lasting and clause[0] <= start < clause[1] for start, lasting in spans)
 
 
 def _relative(draft: Draft) -> TimePhrase | None:
