@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
-from ipaddress import ip_address
 
 import pytest
 
-import service.http.client
-import service.http.guard
 from db.queries import sources as queries
-from db.session import Database
-from service.http.guard import forbidden
 from service.sources.health import ADVICE
-from service.sources.store import SourceStore
 from tests.acceptance.conftest import Desk
-from tests.acceptance.sites import CHALLENGE, KR36, kr36_feed, kr36_item
-from tests.acceptance.standin import Reply, Route, StandIn, bomb, page, redirect, with_etag, xml, zipped
+from tests.acceptance.sites import CHALLENGE, KR36
+from tests.acceptance.standin import Reply, Route, StandIn, bomb, page, redirect, xml, zipped
 
 FEED = f"{KR36}/feed"
 ARTICLE = "36kr.com/p/3730012345678?f=rss"
@@ -165,134 +157,6 @@ async def test_unreadable_robots_txt_means_no_pages_for_now(desk: Desk) -> None:
     assert (polled.report.reason, polled.report.new) == ("robots_unreachable", 0)
     del desk.web.routes["36kr.com/robots.txt"]
     desk.time.advance(hours=3)
-    assert (await desk.poll()).report.new == 2
-
-
-@pytest.fixture
-def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the stand-in be reached as if it were out on the web, and nothing else that is private."""
-
-    def rule(address: object) -> str | None:
-        return None if address == ip_address("127.0.0.1") else forbidden(address)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(service.http.guard, "forbidden", rule)
-    monkeypatch.setattr(service.http.client, "forbidden", rule)
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "http://169.254.169.254/latest/meta-data/",
-        "http://[::ffff:10.0.0.1]/",
-        "http://127.0.0.2/",
-        "http://intranet.example/",
-        "http://rebinding.example/",
-    ],
-)
-@pytest.mark.usefixtures("loopback_is_public")
-async def test_a_redirect_to_a_private_address_is_refused_when_connecting(desk: Desk, target: str) -> None:
-    desk.sources["36kr"] = desk.sources["36kr"].model_copy(update={"allow_private": False})
-    desk.web.addresses |= {"intranet.example": ["192.168.0.9"], "rebinding.example": ["127.0.0.1", "10.1.1.1"]}
-    desk.web.routes[FEED] = redirect(target)
-    polled = await desk.poll()
-    assert (polled.report.outcome, polled.report.reason) == ("failed", "address_refused")
-    assert "allow_private" in (polled.report.detail or "")
-
-
-async def test_a_private_source_is_refused_unless_it_is_allowed(desk: Desk) -> None:
-    desk.sources["36kr"] = desk.sources["36kr"].model_copy(update={"allow_private": False})
-    assert (await desk.poll()).report.reason == "address_refused"
-    assert desk.web.seen == []
-
-
-async def test_a_permanent_redirect_is_followed_for_a_week_and_then_believed(desk: Desk) -> None:
-    desk.web.routes["feeds.36kr.example/rss"] = desk.web.routes[FEED]
-    desk.web.routes[FEED] = redirect(desk.web.url("feeds.36kr.example/rss"), 301)
-    first = await desk.poll()
-    assert first.report.outcome == "ok"
-    assert first.state.moved is not None
-    desk.time.advance(days=3)
-    await desk.poll()
-    assert len(desk.web.asked(FEED)) == 2
-    desk.time.advance(days=5)
-    moved = await desk.poll()
-    assert len(desk.web.asked(FEED)) == 2
-    assert moved.report.outcome in {"ok", "unchanged"}
-
-
-async def test_a_temporary_redirect_is_only_followed(desk: Desk) -> None:
-    desk.web.routes["feeds.36kr.example/rss"] = desk.web.routes[FEED]
-    desk.web.routes[FEED] = redirect(desk.web.url("feeds.36kr.example/rss"), 302)
-    polled = await desk.poll()
-    assert (polled.report.outcome, polled.state.moved) == ("ok", None)
-
-
-async def test_gone_for_good_is_not_asked_again_until_the_address_changes(desk: Desk) -> None:
-    desk.web.routes[FEED] = Reply(status=410)
-    polled = await desk.poll()
-    assert polled.state.gone
-    later = desk.time.now + timedelta(days=30)
-    assert "36kr" not in desk.poller.store.overdue(later)
-    moved = desk.sources["36kr"].model_copy(update={"url": desk.web.url(f"{KR36}/feed-2")})
-    desk.poller.store.register([moved], desk.time.now)
-    assert "36kr" in desk.poller.store.overdue(desk.time.now)
-
-
-async def test_a_feed_that_was_never_empty_and_is_now_is_suspect(desk: Desk) -> None:
-    desk.web.routes[FEED] = xml(kr36_feed())
-    assert (await desk.poll()).report.outcome == "ok"
-    desk.web.routes[FEED] = xml(kr36_feed(kr36_item(desk.web, "p/3730012345678", "周调用量")))
-    desk.time.advance(hours=2)
-    await desk.poll()
-    desk.web.routes[FEED] = xml(kr36_feed())
-    desk.time.advance(hours=2)
-    assert (await desk.poll()).report.reason == "empty_listing"
-
-
-async def test_guids_that_are_shared_or_change_make_no_copies(desk: Desk) -> None:
-    def feed(*guids: str) -> Reply:
-        items = [
-            kr36_item(desk.web, path, path, guid=f"<guid>{guid}</guid>")
-            for path, guid in zip(["p/3730012345678", "newsflashes/3730012345999"], guids, strict=True)
-        ]
-        return xml(kr36_feed(*items))
-
-    desk.sources["36kr"] = desk.sources["36kr"].model_copy(update={"id_pattern": None})
-    desk.web.routes[FEED] = feed("same", "same")
-    assert (await desk.poll()).report.new == 2
-    for number in range(2):
-        desk.web.routes[FEED] = feed(f"new-{number}a", f"new-{number}b")
-        desk.time.advance(hours=2)
-        await desk.poll()
-    assert len(desk.articles) == 2
-
-
-async def test_a_poll_that_is_killed_halfway_is_finished_by_the_next(desk: Desk) -> None:
-    good = desk.web.routes[FLASH]
-    desk.web.routes[FLASH] = Reply(stall=True)
-    desk.web.routes[FEED] = with_etag('"1"', desk.web.routes[FEED])  # type: ignore[arg-type]
-    polling = asyncio.create_task(desk.poll())
-    while not desk.web.asked(FLASH):  # noqa: ASYNC110 - waits for the stand-in, which has no event to wait for
-        await asyncio.sleep(0)
-    polling.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await polling
-    assert len(desk.articles) == 1
-    desk.web.routes[FLASH] = good
-    desk.time.advance(hours=2)
-    recovered = await desk.poll()
-    assert (recovered.report.outcome, recovered.report.new) == ("ok", 1)
-    assert len(desk.articles) == 2
-    assert "if-none-match" not in desk.web.asked(FEED)[-1].headers
-
-
-async def test_a_store_that_refuses_is_a_reason_and_not_a_crash(desk: Desk) -> None:
-    with desk.database.transaction() as blocker:
-        queries.save_state(blocker, "36kr", now=desk.time.now, title="held")
-        with Database(desk.database.path, busy_timeout=0.05) as impatient:
-            polled = await replace(desk.poller, store=SourceStore(impatient)).poll(desk.sources["36kr"])
-    assert (polled.report.outcome, polled.report.reason) == ("failed", "store_failed")
-    desk.time.advance(hours=2)
     assert (await desk.poll()).report.new == 2
 
 
