@@ -15,7 +15,7 @@ from extractors.claims.context import begin, headline, lead, opening
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
-from extractors.claims.view import Field, View, look, view
+from extractors.claims.view import Field, View, look, promising, view
 from extractors.fold import fold, lower
 from extractors.propositions import propositions
 from extractors.rules import Rules, load_rules
@@ -88,7 +88,7 @@ def walk(article: Article, rules: Rules) -> Walk:
             if sentence.start == grid.start:
                 found.drafts.extend(table_claims(grid, body, memory, start, rules))
             continue
-        seen = view(body, sentence)
+        seen = view(body, sentence, promising(body, sentence))
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
     memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)

@@ -54,7 +54,7 @@ class Pattern:
 class Patterns:
     """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …)."""
 
-    __slots__ = ("_counts", "_families", "_words")
+    __slots__ = ("_counts", "_families", "_triggers", "_words")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -65,6 +65,10 @@ class Patterns:
         for family, rules in node.need("patterns").mapping().items():
             self._families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
 
+        self._triggers = {
+            family: re.compile("|".join(re.escape(word) for word in words.texts()))
+            for family, words in node.need("triggers").mapping().items()
+        }
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
 
     def words(self, name: str) -> frozenset[str]:
@@ -73,6 +77,9 @@ class Patterns:
 
     def find(self, family: str, text: str, start: int, end: int) -> Iterator[Match]:
         """Hits of one family in ``text[start:end]``, in order of the rules; hits may overlap."""
+        trigger = self._triggers.get(family)
+        if trigger is not None and trigger.search(text, start, end) is None:
+            return
         for pattern in self._families.get(family, ()):
             for hit in pattern.find.finditer(text, start, end):
                 groups = hit.groupdict()

@@ -27,6 +27,9 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = None
     people = actors(view, memory)
+    if not view.read:
+        remember(view, [], people, memory, rules)
+        return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
     drafts = [draft for draft, _ in runs]

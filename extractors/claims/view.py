@@ -18,7 +18,8 @@ from extractors.claims.patterns import Patterns
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
 from extractors.periods import Rate, TimePhrase, find_periods, find_rates
-from extractors.quantities import find_quantities
+from extractors.lexicon import Lexicon, load_lexicon
+from extractors.quantities import quantities_in
 from extractors.segment import Sentence
 from extractors.types import Quantity, Span, TextField
 
@@ -42,10 +43,10 @@ class Field:
     language: str
     published_at: datetime | None
     patterns: Patterns
-    quantities: Sequence[Quantity]
     names: Sequence[EntityMention]
     times: Sequence[TimePhrase]
     rates: Sequence[Rate]
+    lexicon: Lexicon
 
 
 def look(
@@ -56,17 +57,9 @@ def look(
     lowered = lower(folded)
     times = find_periods(folded, language, published_at)
     names = find_entities(folded, language)
-    taken = sorted((one.start, one.end) for one in (*names, *(phrase for phrase in times if phrase.kind != "duration")))
-    quantities = []
-    for quantity in find_quantities(folded, language):
-        start, end = quantity.span.start, quantity.span.end
-        near = bisect_left(taken, (end, 0))
-        if near and taken[near - 1][1] > start:
-            continue
-        quantities.append(replace(quantity, span=Span(name, start, end, original[start:end])))
     return Field(
         name, original, folded, lowered, cues.find(lowered), language, published_at, patterns,
-        quantities, names, times, find_rates(folded, language),
+        names, times, find_rates(folded, language), load_lexicon(language),
     )  # fmt: skip
 
 
@@ -83,6 +76,10 @@ class View:
     times: list[TimePhrase]
     rates: list[Rate]
     notes: list[tuple[int, int, str]] = field(default_factory=list)
+    read: bool = True
+    _by_group: dict[str, list[Mark]] = field(default_factory=dict)
+    _groups: dict[str, list[Mark]] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -105,22 +102,31 @@ class View:
 
     def clause(self, at: int) -> int:
         """The number of the clause that holds an offset."""
-        starts = [start for start, _ in self.clauses]
-        return max(bisect_right(starts, at) - 1, 0)
+        if not self._starts:
+            self._starts = [start for start, _ in self.clauses]
+        return max(bisect_right(self._starts, at) - 1, 0)
 
     def clause_span(self, at: int) -> tuple[int, int]:
         return self.clauses[self.clause(at)]
 
     def cues(self, prefix: str, start: int | None = None, end: int | None = None) -> list[Mark]:
         """The cues of a group (or of all groups under a dotted prefix) that lie inside a stretch."""
-        start = self.start if start is None else start
-        end = self.end if end is None else end
+        found = self._groups.get(prefix)
+        if found is None:
+            found = self._groups[prefix] = self._gather(prefix)
+        if not found or (start is None and end is None):
+            return found
+        low = self.start if start is None else start
+        high = self.end if end is None else end
+        return [mark for mark in found if mark.start >= low and mark.end <= high]
+
+    def _gather(self, prefix: str) -> list[Mark]:
+        if not self._by_group:
+            for mark in self.marks:
+                self._by_group.setdefault(mark.group, []).append(mark)
         dotted = prefix + "."
-        return [
-            mark
-            for mark in self.marks
-            if mark.start >= start and mark.end <= end and (mark.group == prefix or mark.group.startswith(dotted))
-        ]
+        groups = [marks for group, marks in self._by_group.items() if group == prefix or group.startswith(dotted)]
+        return groups[0] if len(groups) == 1 else sorted(mark for marks in groups for mark in marks)
 
     def has(self, prefix: str, start: int | None = None, end: int | None = None) -> bool:
         return bool(self.cues(prefix, start, end))
@@ -158,15 +164,46 @@ _START = attrgetter("start")
 _END = attrgetter("end")
 
 
-def view(source: Field, sentence: Sentence) -> View:
-    """One sentence of a field, with what was found in it."""
+_NUMBER = re.compile(
+    r"[0-9\u534a\u500d\u6210\u4ebf\u7b2c\u524d\u4e24\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u756a\u51a0\u699c\u8fde]"
+)
+_TELLING = ("compare", "condition", "number", "rank")
+
+
+def promising(source: Field, sentence: Sentence) -> bool:
+    """Whether a sentence can hold a claim at all: a digit, or a word that stands for a number, a place or an order."""
+    if _NUMBER.search(source.lowered, sentence.start, sentence.end):
+        return True
+    return any(mark.namespace in _TELLING for mark in _inside(source.marks, sentence, _START, _END))
+
+
+def _quantities(
+    source: Field, sentence: Sentence, names: Sequence[EntityMention], times: Sequence[TimePhrase]
+) -> list[Quantity]:
+    """The sentence's numbers that are no part of a name or a date."""
+    taken = [(one.start, one.end) for one in names]
+    taken += [(phrase.start, phrase.end) for phrase in times if phrase.kind != "duration"]
+    return [
+        replace(quantity, span=replace(quantity.span, field=sentence.field))
+        for quantity in quantities_in(
+            source.original, source.folded, source.lexicon, start=sentence.start, end=sentence.end
+        )
+        if not any(quantity.span.start < end and start < quantity.span.end for start, end in taken)
+    ]
+
+
+def view(source: Field, sentence: Sentence, numbers: bool = True) -> View:
+    """One sentence of a field, with what was found in it; without its ``numbers`` where it cannot hold a claim."""
+    names = _inside(source.names, sentence, _START, _END)
+    times = _inside(source.times, sentence, _START, _END)
     return View(
         sentence=sentence,
         field=source,
         clauses=_clauses(source.lowered, sentence.start, sentence.end),
         marks=_inside(source.marks, sentence, _START, _END),
-        quantities=_inside(source.quantities, sentence, attrgetter("span.start"), attrgetter("span.end")),
-        names=_inside(source.names, sentence, _START, _END),
-        times=_inside(source.times, sentence, _START, _END),
+        quantities=_quantities(source, sentence, names, times) if numbers else [],
+        names=names,
+        times=times,
+        read=numbers,
         rates=_inside(source.rates, sentence, _START, _END),
     )
