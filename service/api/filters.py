@@ -8,19 +8,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from db.queries.articles import ArticleFilter
 from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
 from extractors.types import Kind, Modality
 from service.api.conventions.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from service.api.schemas import Moment
 from service.reconcile.types import DiscrepancyKind, Label
 from service.rows import search_words
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
-Moment: TypeAlias = AwareDatetime | date
+DayOrTime: TypeAlias = Moment | date
 
 
 class PageQuery(BaseModel):
@@ -57,12 +58,12 @@ class ClaimQuery(PageQuery):
     period_to: date | None = Field(
         None, description="Claims whose period starts on this day or earlier.", examples=["2026-04-05"]
     )
-    published_from: Moment | None = Field(
+    published_from: DayOrTime | None = Field(
         None,
         description="Articles published at this time or later; a day counts from its start.",
         examples=["2026-03-01"],
     )
-    published_to: Moment | None = Field(
+    published_to: DayOrTime | None = Field(
         None, description="Articles published before this time; a day counts to its end.", examples=["2026-04-30"]
     )
     withdrawn: bool = Field(False, description="Include claims that a later version of their article dropped.")
@@ -98,8 +99,10 @@ class ArticleQuery(PageQuery):
     language: Words = Field([], description="The article's language.", examples=[["en"]])
     cluster: Word | None = Field(None, description="The `cluster` of an article: it and its near copies.")
     q: Word | None = Field(None, description="Words in the headline or text, in any language.", examples=["OpenRouter"])
-    published_from: Moment | None = Field(None, description="Published at this time or later.", examples=["2026-03-01"])
-    published_to: Moment | None = Field(None, description="Published before this time; a day counts to its end.")
+    published_from: DayOrTime | None = Field(
+        None, description="Published at this time or later.", examples=["2026-03-01"]
+    )
+    published_to: DayOrTime | None = Field(None, description="Published before this time; a day counts to its end.")
 
     def filter(self) -> ArticleFilter:
         return ArticleFilter(
@@ -121,8 +124,8 @@ class DiscrepancyQuery(PageQuery):
     resolved: bool | None = Field(None, description="Only resolved ones, or only those that stand.", examples=[False])
     claim: Word | None = Field(None, description="The id of a claim.")
     article: Word | None = Field(None, description="The id of an article.")
-    opened_from: Moment | None = Field(None, description="Opened at this time or later.")
-    opened_to: Moment | None = Field(None, description="Opened before this time; a day counts to its end.")
+    opened_from: DayOrTime | None = Field(None, description="Opened at this time or later.")
+    opened_to: DayOrTime | None = Field(None, description="Opened before this time; a day counts to its end.")
 
     def filter(self) -> DiscrepancyFilter:
         return DiscrepancyFilter(

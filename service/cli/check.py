@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from extractors.rules import load_rules
-from extractors.types import Article
+from extractors.types import Article, Claim
 from extractors.wire import WireError, claim_from_wire, claim_to_wire
 from service.assess import Assessment, assess, judge
 from service.cli.pipes.articles import Given, article_from_file, article_from_row, article_options
@@ -54,12 +54,15 @@ class Judge:
         raise WireError("--claims takes JSON lines")
 
 
-def _claim(row: Any, at: int) -> Any:
+def _claim(row: Any, at: int) -> Claim:
     if not isinstance(row, dict):
         raise WireError(f"claims[{at}]: an object is required")
+    for key in ("object", "unit", "platform", "attribution", "rule"):
+        if not isinstance(row.get(key), str | None):
+            raise WireError(f"claims[{at}].{key}: a string is required, got {row[key]!r}")
     try:
         return claim_from_wire(row)
-    except (WireError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise WireError(f"claims[{at}].{error}") from error
 
 

@@ -123,6 +123,7 @@ def test_without_a_reference_the_stores_rows_count_and_else_the_samples(
         (b'{"id":["x"],"text":"x"}', "id: a string is required"),
         (b'{"id":"x","text":"x","published_at":"yesterday"}', "published_at"),
         (b'{"id":"x","text":"x","published_at":"2026-03-22T08:00:00"}', "time zone"),
+        (b'{"id":"x","text":"x","published_at":"0001-01-01T00:00:00+14:00"}', "published_at"),
         (b'{"id":"x","text":"\\ud800"}', "not JSON"),
     ],
 )
@@ -144,6 +145,7 @@ def test_a_bad_line_is_told_and_the_others_are_done(command: tuple[object, ...],
         ({"id": "x", "claims": ["level"]}, "claims[0]: an object is required"),
         ({"id": "x", "claims": [{"kind": "level", "measure": "m", "subject": "s", "period": 3}]}, "claims[0].period"),
         ({"id": "x", "claims": [{"kind": "level", "measure": "m", "subject": "s", "value": "3"}]}, "claims[0]"),
+        ({"id": "x", "claims": [{"kind": "level", "measure": "m", "subject": "s", "object": []}]}, "claims[0].object"),
     ],
 )
 def test_claims_that_are_none_are_told(row: dict[str, Any], says: str) -> None:

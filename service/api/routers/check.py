@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from service.api.checking import NoArticle, PageJob, TextJob, check
 from service.api.conventions.openapi import described
@@ -14,6 +14,7 @@ from service.api.conventions.problems import BodyTooLarge, Busy, UnsupportedMedi
 from service.api.conventions.responses import respond
 from service.api.deps import Backing, BackingDep
 from service.api.examples import CHECK_REQUESTS
+from service.api.schemas import Moment
 from service.api.schemas.check import CheckAnswer, CheckText
 from service.errors import UnusableInput
 
@@ -48,7 +49,7 @@ async def check_text(
     backing: BackingDep,
     url: Annotated[str | None, Query(max_length=2_000, description="For a page or plain text: its address.")] = None,
     published_at: Annotated[
-        AwareDatetime | None, Query(description="For a page or plain text: when it was published, if it does not say.")
+        Moment | None, Query(description="For a page or plain text: when it was published, if it does not say.")
     ] = None,
     language: Annotated[str | None, Query(max_length=35, description="For a page or plain text.")] = None,
 ) -> Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from service.api.schemas import Input, Output, Time
+from service.api.schemas import Input, Moment, Output, Time
 from service.api.schemas.claim import CheckedClaim, Consistency
 
 MAX_TEXT = 200_000
@@ -20,7 +20,7 @@ class CheckText(Input):
     text: Annotated[str, Field(max_length=MAX_TEXT, description="Line breaks separate paragraphs.")]
     url: Annotated[str | None, Field(max_length=2_000, description="Kept for the answer; never fetched.")] = None
     published_at: Annotated[
-        AwareDatetime | None, Field(description="Publication time with its zone: 'last week' is counted from it.")
+        Moment | None, Field(description="Publication time with its zone: 'last week' is counted from it.")
     ] = None
     language: Annotated[str | None, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", examples=["en"])] = None
 

@@ -30,7 +30,10 @@ def article_from_row(row: Row) -> Article:
     """Raises :class:`WireError` where the contract's fields are not there; a missing language is told by the script."""
     if not isinstance(row.get("id"), str | int | None):
         raise WireError("id: a string is required")
-    article = article_from_wire(row)
+    try:
+        article = article_from_wire(row)
+    except OverflowError as error:
+        raise WireError(f"published_at: {row['published_at']!r} does not exist in UTC") from error
     return article if article.language else replace(article, language=language_of(f"{article.title}\n{article.text}"))
 
 
@@ -59,7 +62,10 @@ class Moment(click.ParamType[datetime]):
             if len(value) > len("2026-03-22"):
                 self.fail(f"{value!r} has no time zone", param, ctx)
             moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            self.fail(f"{value!r} does not exist in UTC", param, ctx)
 
 
 def article_options(command: Command) -> Command:
