@@ -13,9 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
+from math import prod
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.queries import search
@@ -111,7 +112,7 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
     walked: list[Condition]
     if not free:
         walked = tested
-    elif several and page is not None and hits is None:
+    elif several and page is not None and hits is None and prod(map(len, several.values())) <= MOST_WALKS:
         walked = [_merged_walks([*found, *one_each], several, after, page)]
     else:
         walked = [*one_each, *(unindexed(claim.c[name]).in_(values) for name, values in several.items())]
@@ -163,15 +164,10 @@ def _merged_walks(
     conditions: list[Condition], several: dict[str, tuple[str, ...]], after: After | None, page: int
 ) -> Condition:
     """The newest claims of each combination of alternatives, a page of each: the newest of all are among them."""
-    names = list(several)
-    combinations = list(product(*several.values()))
-    if len(combinations) > MOST_WALKS:
-        tests = [unindexed(claim.c[name]).in_(values) for name, values in several.items()]
-        return and_(*tests)
     walks = []
-    for values in combinations:
+    for values in product(*several.values()):
         walk = select(claim.c.id).where(*conditions)
-        walk = walk.where(*(claim.c[name] == value for name, value in zip(names, values, strict=True)))
+        walk = walk.where(*(claim.c[name] == value for name, value in zip(several, values, strict=True)))
         if after is not None:
             walk = walk.where(older_than(after))
         newest = walk.order_by(claim.c.sorted_at.desc(), claim.c.id.desc()).limit(page + 1).subquery()

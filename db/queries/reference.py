@@ -83,13 +83,6 @@ def statements_between(session: Session, dataset: str, start: date, end: date) -
     return session.execute(query.order_by(statement.c.day, statement.c.as_of)).all()
 
 
-def editions_of(session: Session, dataset: str, day: date) -> Sequence[Record]:
-    """``as_of`` and ``edition_id`` of everything that was ever stated about one day, oldest first."""
-    query = select(statement.c.as_of, statement.c.edition_id)
-    query = query.where(statement.c.dataset == dataset, statement.c.day == day)
-    return session.execute(query.order_by(statement.c.as_of)).all()
-
-
 def edition_rows(session: Session, edition_id: int) -> list[tuple[str, Decimal]]:
     """The (series, value) rows of one edition, by series."""
     query = select(observation.c.series, observation.c.value).where(observation.c.edition_id == edition_id)
@@ -105,15 +98,25 @@ def update_vintage(session: Session, vintage_id: int, values: Mapping[str, Any])
     session.execute(update(vintage).where(vintage.c.id == vintage_id).values(**values))
 
 
-def add_edition(
-    session: Session, dataset: str, day: date, digest: str, rows: Iterable[tuple[str, Decimal | int]]
-) -> int:
-    """The edition of a day with these rows, stored if it is new; its row id."""
-    query = select(edition.c.id).where(edition.c.dataset == dataset, edition.c.day == day, edition.c.digest == digest)
-    known = session.execute(query).scalar_one_or_none()
+def newest_statement(session: Session, dataset: str, day: date) -> Record | None:
+    """``day`` and ``digest`` of the newest day up to one that anything was stated about."""
+    query = (
+        select(statement.c.day, edition.c.digest)
+        .join(edition, edition.c.id == statement.c.edition_id)
+        .where(statement.c.dataset == dataset, statement.c.day <= day)
+        .order_by(statement.c.day.desc(), statement.c.as_of.desc())
+    )
+    return session.execute(query.limit(1)).one_or_none()
+
+
+def add_edition(session: Session, dataset: str, digest: str, rows: Iterable[tuple[str, Decimal | int]]) -> int:
+    """The edition with these rows, stored if it is new; its row id."""
+    known = session.execute(
+        select(edition.c.id).where(edition.c.dataset == dataset, edition.c.digest == digest)
+    ).scalar_one_or_none()
     if known is not None:
         return int(known)
-    fresh = insert(edition).values(dataset=dataset, day=day, digest=digest).returning(edition.c.id)
+    fresh = insert(edition).values(dataset=dataset, digest=digest).returning(edition.c.id)
     edition_id = int(session.execute(fresh).scalar_one())
     stored = [{"edition_id": edition_id, "series": series, "value": value} for series, value in rows]
     if stored:

@@ -40,14 +40,13 @@ class VintageRow(Row, table=True):
 
 
 class EditionRow(Row, table=True):
-    """All rows of one day in one wording. ``digest`` is of the rows: equal days are not stored twice."""
+    """All rows of a day, in one wording. ``digest`` is of the rows: equal days are stored once."""
 
     __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("dataset", "day", "digest"),)
+    __table_args__ = (UniqueConstraint("dataset", "digest"),)
 
     id: int | None = Field(default=None, primary_key=True)
     dataset: str
-    day: date
     digest: str
 
 

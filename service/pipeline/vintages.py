@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,8 +13,9 @@ from db.session import Database
 from service.pipeline.findings import Finding, Stated, Teller, against_data
 from service.pipeline.judged import Place, append_verdicts, settle_article
 from service.reconcile.snapshot import Snapshot
+from service.reconcile.types import Verdict
 from service.reconcile.verdict import verify
-from service.rows import claim_from_row, verdict_values
+from service.rows import claim_from_row, verdict_from_row, verdict_values
 
 _BATCH = 500
 _WEEK_AROUND = timedelta(days=7)
@@ -32,23 +33,33 @@ class ReassessReport:
 
 
 def reassess(
-    database: Database, snapshot: Snapshot, now: datetime, *, changed_days: Iterable[date] | None = None
+    database: Database,
+    snapshot: Snapshot,
+    now: datetime,
+    *,
+    others: Sequence[Snapshot] = (),
+    changed_days: Iterable[date] | None = None,
 ) -> ReassessReport:
-    """Judge every claim that stands. With ``changed_days``, only claims whose period may reach one of them.
+    """Judge every claim that stands and whose measure one of the snapshots has; ``others`` are further data sets.
 
+    With ``changed_days``, only claims whose period may reach one of them.
     Reading and judging hold no lock; each article whose verdicts differ is then stored in its own transaction.
     Stopped halfway, it can simply be run again.
     """
     since = None if changed_days is None else min(changed_days, default=date.max)
     if since == date.max:
         return ReassessReport(0, 0, 0, 0)
+    data = {one.spec.measure: one for one in (*others, snapshot)}
     judged = 0
     stale: dict[int, None] = {}
     for row, digest in _standing(database, since):
+        source = data.get(row.measure)
+        if source is None:
+            continue
         judged += 1
-        if digest is None or digest != verdict_values(verify(claim_from_row(row), snapshot))["digest"]:
+        if digest is None or digest != verdict_values(verify(claim_from_row(row), source))["digest"]:
             stale[row.article_id] = None
-    outcomes = [_rejudge(database, article_row, snapshot, now) for article_row in stale]
+    outcomes = [_rejudge(database, article_row, data, now) for article_row in stale]
     return ReassessReport(judged, sum(added for added, _ in outcomes), len(stale), sum(moved for _, moved in outcomes))
 
 
@@ -65,19 +76,24 @@ def _standing(database: Database, since: date | None) -> Iterator[tuple[Record, 
         after = batch[-1].id
 
 
-def _rejudge(database: Database, article_row: int, snapshot: Snapshot, now: datetime) -> tuple[int, int]:
-    """Verdicts added and labels moved in one article."""
+def _rejudge(database: Database, article_row: int, data: Mapping[str, Snapshot], now: datetime) -> tuple[int, int]:
+    """Verdicts added and labels moved in one article; a claim that no data set covers keeps the verdict it has."""
     with database.transaction() as session:
         article = articles.get_by_row(session, article_row)
         rows = [row for row in claim_queries.stored_claims(session, article_row) if row.withdrawn_at is None]
         ids = {row.public_id: int(row.id) for row in rows}
-        stated = []
-        for row in rows:
-            claim = claim_from_row(row)
-            stated.append(Stated(row.public_id, claim, verify(claim, snapshot)))
+        newest = verdicts.newest_of_article(session, article_row)
+        stated = [Stated(row.public_id, claim_from_row(row), _judged(row, newest.get(row.id), data)) for row in rows]
         added, changes = append_verdicts(session, article_row, stated, ids, now)
         teller = Teller(article.public_id, article.title, article.url)
         place = Place(article_row, teller, article.source, article.language, article.sorted_at, article.version)
         found: list[Finding] = list(against_data(teller, stated))
         settle_article(session, place, found, changes, set(ids), ids, now, refound=("refuted", "conflicting"))
     return added, len(changes)
+
+
+def _judged(row: Record, stored: Record | None, data: Mapping[str, Snapshot]) -> Verdict | None:
+    source = data.get(row.measure)
+    if source is not None:
+        return verify(claim_from_row(row), source)
+    return None if stored is None else verdict_from_row(stored)

@@ -7,7 +7,7 @@ manners; framing (CSV, JSON), vintages, storage and the network are the same for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ class Publication:
     """What a publisher said at one moment: the good days whole, and what was wrong with the others.
 
     ``start`` and ``end`` are what it speaks about; a day of that range which is neither in ``days`` nor in
-    ``problems`` does not exist.
+    ``problems`` does not exist. With ``lasting``, a day's rows hold until the next day that says otherwise.
     """
 
     dataset: str
@@ -52,6 +52,7 @@ class Publication:
     end: date
     days: Mapping[date, Day]
     problems: tuple[Problem, ...] = ()
+    lasting: bool = False
 
     def observations(self) -> Iterable[Observation]:
         for day, rows in self.days.items():
@@ -88,7 +89,8 @@ class Dataset:
 
     ``spec`` makes what reconciliation knows of it (and may read tables to do so); ``citation`` says whom to thank.
     ``columns`` are the CSV columns and JSON keys that every row must have; they also tell data sets apart.
-    ``restated_days`` is how far back a refresh asks again, because values are restated.
+    ``restated_days`` is how far back a refresh asks again, because values are restated. A ``live`` data set tells how
+    things are now, without a vintage of its own: it is asked once a day, and the time of asking is the vintage.
     """
 
     id: str
@@ -98,7 +100,9 @@ class Dataset:
     read: Callable[[Iterable[RawRow], Frame], Publication]
     earliest: date = date.min
     queries: Callable[[date, date], Sequence[Query]] | None = None
-    restated_days: int = field(default=35)
+    restated_days: int = 35
+    live: bool = False
+    needs_key: bool = True
 
     def accepts(self, columns: Iterable[str]) -> bool:
         return set(self.columns) <= set(columns)

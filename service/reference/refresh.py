@@ -81,7 +81,7 @@ async def refresh(
     dataset = dataset_of(dataset_id)
     if dataset.queries is None:
         raise UnusableInput(f"{dataset_id} has no API; import files of it")
-    if not key:
+    if dataset.needs_key and not key:
         return RefreshReport(dataset_id, "no_key", reason="no_key", detail="OPENROUTER_API_KEY is not set")
     state, plan = _plan(database, dataset, now)
     if state.not_before is not None and now < state.not_before:
@@ -92,7 +92,7 @@ async def refresh(
             tomorrow = _midnight_after(now)
             return _stop(database, dataset_id, state, saved, now, "calls_used_up", "the day's calls are made", tomorrow)
         try:
-            response = await fetch(_request(base_url, query, key))
+            response = await fetch(_request(base_url, query, key if dataset.needs_key else None))
             saved.append(_save(database, dataset, query, response, now))
         except FetchError as error:
             return _failed(database, dataset_id, state, saved, now, error)
@@ -108,8 +108,13 @@ def days_to_ask(
     """The first and the last day to ask for. Pure.
 
     The last is yesterday. The first is the earliest day that is neither known nor was asked for within the last week
-    in vain, but always leaves the last weeks to be asked again.
+    in vain, but always leaves the last weeks to be asked again. Of a live data set it is today or, if today has been
+    asked for, no day.
     """
+    if dataset.live:
+        today = now.date()
+        asked = any(end >= today for _, end in asked_lately)
+        return today, today - timedelta(days=asked)
     last = now.date() - timedelta(days=1)
     first = last - timedelta(days=dataset.restated_days - 1)
     day = dataset.earliest
@@ -131,7 +136,7 @@ def _plan(database: Database, dataset: Dataset, now: datetime) -> tuple[_State, 
         ]
     first, last = days_to_ask(dataset, known, lately, now)
     ask = dataset.queries or (lambda start, end: ())
-    plan = tuple(ask(first, last))
+    plan = tuple(ask(first, last)) if first <= last else ()
     if row is None:
         return _State(), plan
     return _State(row.failures, row.calls if row.calls_on == now.date() else 0, row.not_before), plan
@@ -141,17 +146,20 @@ def _origin(dataset: Dataset) -> str:
     return f"api:{dataset.id}"
 
 
-def _request(base_url: str, query: Query, key: str) -> Request:
+def _request(base_url: str, query: Query, key: str | None) -> Request:
+    """The key goes along only where it is needed: who need not know it does not learn it."""
     params = "&".join(f"{name}={value}" for name, value in query.params.items())
-    url = f"{base_url.rstrip('/')}{query.path}?{params}"
-    return Request(url, accept="application/json", headers={"authorization": f"Bearer {key}"}, limits=_LIMITS)
+    url = f"{base_url.rstrip('/')}{query.path}" + (f"?{params}" if params else "")
+    headers = {"authorization": f"Bearer {key}"} if key else {}
+    return Request(url, accept="application/json", headers=headers, limits=_LIMITS)
 
 
 def _save(database: Database, dataset: Dataset, query: Query, response: Response, now: datetime) -> SaveReport:
     document = read_json(response.body)
-    if "as_of" not in document.meta:
+    stated = {"as_of": now.isoformat(), **document.meta} if dataset.live else document.meta
+    if "as_of" not in stated:
         raise UnusableInput("the answer does not say its vintage (meta.as_of)")
-    meta = {"start_date": query.start.isoformat(), "end_date": query.end.isoformat(), **document.meta}
+    meta = {"start_date": query.start.isoformat(), "end_date": query.end.isoformat(), **stated}
     publication = read_document(document.with_meta({**meta, "dataset": dataset.id}), now)
     with database.transaction() as session:
         return save_publication(session, publication, origin=_origin(dataset), citation=dataset.citation, now=now)

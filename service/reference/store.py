@@ -57,13 +57,15 @@ def save_publication(
                 detail = "other values are stored for the same vintage; they stay"
                 problems.append(Problem(day, "contradicts_vintage", detail))
             continue
+        if publication.lasting and _still_holds(session, publication.dataset, day, digest):
+            continue
         changed += known is None or known.digest != digest
         said.append((day, digest))
     vintage_id = _vintage(session, publication, changed, problems, origin=origin, citation=citation, now=now)
     statements = []
     for day, digest in said:
         rows = publication.days[day].items()
-        edition_id = queries.add_edition(session, publication.dataset, day, digest, rows)
+        edition_id = queries.add_edition(session, publication.dataset, digest, rows)
         statements.append(
             {
                 "dataset": publication.dataset,
@@ -94,6 +96,12 @@ def digest_of(values: Day) -> str:
 def _known(statements: list[Record], as_of: datetime) -> Record | None:
     """The statement in force at a time; statements come oldest first."""
     return next((row for row in reversed(statements) if row.as_of <= as_of), None)
+
+
+def _still_holds(session: Session, dataset: str, day: date, digest: str) -> bool:
+    """Whether the last day that was stated says the same."""
+    last = queries.newest_statement(session, dataset, day)
+    return last is not None and last.digest == digest
 
 
 def _vintage(

@@ -19,10 +19,9 @@ def upgrade() -> None:
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dataset", sa.String(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_edition"),
-        sa.UniqueConstraint("dataset", "day", "digest", name="uq_edition_dataset_day_digest"),
+        sa.UniqueConstraint("dataset", "digest", name="uq_edition_dataset_digest"),
     )
     op.create_table(
         "outbox",

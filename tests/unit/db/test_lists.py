@@ -151,7 +151,7 @@ FILTERS = st.builds(
 
 
 @given(FILTERS, st.sampled_from([0, 3, 1000]), st.sampled_from([1, 8, 1000]), st.integers(1, 9))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_list_of_claims_is_its_filter(
     stocked: Database, wanted: ClaimFilter, driving: int, newest: int, size: int
 ) -> None:
