@@ -2,7 +2,7 @@
 
 Laws of this module:
 
-* Values are frozen. Numbers are ``Decimal``; times are aware UTC; offsets are code points.
+* Values are frozen. Numbers are ``Decimal``; times are aware; offsets are code points.
 * A claim denotes the closed interval ``[value.low, value.high]``; a missing end is unbounded.
 * Nothing here knows where an article came from, what is stored, or whether a claim is true.
 
@@ -79,7 +79,8 @@ class Period:
 class Article:
     """One published text. Line breaks separate paragraphs; ``text`` never repeats ``title`` as a heading.
 
-    ``published_at`` is aware UTC, or null where neither page nor feed says; periods that need it stay null then.
+    ``published_at`` is aware, or null where neither page nor feed says; periods that need it stay null then. Its
+    offset, if it has another than UTC, is the article's own calendar; comparisons and storage go by the instant.
     ``flags`` names what was odd about the source bytes (``mojibake_near_number``, ``declared_charset_wrong`` …).
     """
 

@@ -8,7 +8,7 @@ file annotated by somebody else can be read; a missing or malformed one is a :cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -75,6 +75,19 @@ def _text(row: Mapping[str, Any], key: str) -> str:
     return raw
 
 
+def _maybe_text(row: Mapping[str, Any], key: str) -> str | None:
+    return None if row.get(key) is None else _text(row, key)
+
+
+def _rows(row: Mapping[str, Any], key: str) -> list[Any]:
+    raw = row.get(key)
+    if raw is None:
+        return []
+    if not isinstance(raw, list) or not all(isinstance(each, Mapping) for each in raw):
+        raise WireError(f"{key}: a list of objects is required, got {raw!r}")
+    return raw
+
+
 def _count(raw: Any, key: str) -> int | None:
     if raw is None:
         return None
@@ -93,6 +106,8 @@ def value_to_wire(value: Value) -> dict[str, str | None]:
 
 
 def value_from_wire(row: Mapping[str, Any] | None) -> Value:
+    if row is not None and not isinstance(row, Mapping):
+        raise WireError(f"value: an object is required, got {row!r}")
     row = row or {}
     return Value(*(_decimal(row.get(end), f"value.{end}") for end in ("point", "low", "high")))
 
@@ -155,25 +170,25 @@ def claim_from_wire(row: Mapping[str, Any]) -> Claim:
         kind=_one_of(row.get("kind"), Kind, "kind"),
         measure=_text(row, "measure"),
         subject=_text(row, "subject"),
-        object=row.get("object"),
+        object=_maybe_text(row, "object"),
         relation=_optional(row.get("relation"), Relation, "relation"),
         value=value_from_wire(row.get("value")),
         of=_count(row.get("of"), "of"),
-        unit=row.get("unit"),
+        unit=_maybe_text(row, "unit"),
         per=_optional(row.get("per"), Per, "per"),
         modifier=_one_of(row.get("modifier") or "none", Modifier, "modifier"),
         scope=_one_of(row.get("scope") or "all", Scope, "scope"),
         scope_n=_count(row.get("scope_n"), "scope_n"),
-        platform=row.get("platform"),
+        platform=_maybe_text(row, "platform"),
         modality=_one_of(row.get("modality") or "observed", Modality, "modality"),
         period=period_from_wire(row.get("period")),
         period_basis=_optional(row.get("period_basis"), PeriodBasis, "period_basis"),
         base_period=period_from_wire(row.get("base_period"), "base_period"),
         price_of=_optional(row.get("price_of"), PriceOf, "price_of"),
-        attribution=row.get("attribution"),
-        mentions=tuple(span_from_wire(mention) for mention in row.get("mentions") or ()),
-        rule=row.get("rule") or "",
-        confidence=float(row.get("confidence", 1.0)),
+        attribution=_maybe_text(row, "attribution"),
+        mentions=tuple(span_from_wire(mention) for mention in _rows(row, "mentions")),
+        rule=_maybe_text(row, "rule") or "",
+        confidence=float(_decimal(row.get("confidence"), "confidence") or 0) if "confidence" in row else 1.0,
     )
 
 
@@ -190,7 +205,10 @@ def quantity_to_wire(quantity: Quantity) -> dict[str, Any]:
 
 
 def article_from_wire(row: Mapping[str, Any]) -> Article:
-    """``id``, ``title`` and ``text`` are required; a ``published_at`` without a zone is refused, not guessed."""
+    """``text`` is required; a ``published_at`` without a zone is refused, not guessed.
+
+    The time keeps the offset it is written with: "last week" is counted from the day on the article's own calendar.
+    """
     published = row.get("published_at")
     try:
         moment = None if published is None else datetime.fromisoformat(str(published))
@@ -203,6 +221,6 @@ def article_from_wire(row: Mapping[str, Any]) -> Article:
         language=str(row.get("language") or ""),
         title=_text(row, "title") if row.get("title") is not None else "",
         text=_text(row, "text"),
-        url=row.get("url"),
-        published_at=None if moment is None else moment.astimezone(UTC),
+        url=_maybe_text(row, "url"),
+        published_at=moment,
     )
