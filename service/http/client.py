@@ -165,10 +165,8 @@ class HttpClient:
     def _check_literal(self, url: httpx2.URL, limits: Limits) -> None:
         """Refuse what needs no resolving to be refused: through a proxy this is all that can be checked here."""
         address = parse_address(url.host)
-        if limits.allow_private or address is None:
-            return
-        if reason := forbidden(address):
-            raise Refused("address_refused", f"{url.host}: {reason}; allow_private would permit it")
+        if address is not None and (reason := forbidden(address, allow_private=limits.allow_private)):
+            raise Refused("address_refused", f"{url.host}: {reason}")
 
     def _pool(self, allow_private: bool) -> httpcore2.AsyncConnectionPool:
         pool = self._pools.get(allow_private)

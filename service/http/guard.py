@@ -21,35 +21,43 @@ Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 _TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
-# Not all of these are private by the registries, none of them is a news site.
-_NEVER: tuple[IPv4Network | IPv6Network, ...] = tuple(
-    ip_network(network)
-    for network in (
-        "0.0.0.0/8",
-        "100.64.0.0/10",
-        "168.63.129.16/32",  # a cloud's metadata and DNS
-        "169.254.0.0/16",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "224.0.0.0/3",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
-        "2001:db8::/32",
-    )
+
+
+def _networks(*texts: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(text) for text in texts)
+
+
+# Addresses that nobody's news comes from, on no network: "this host", link-local, cloud metadata, multicast, reserved.
+_NEVER = _networks(
+    "0.0.0.0/8",
+    "100.100.100.200/32",
+    "168.63.129.16/32",
+    "169.254.0.0/16",
+    "224.0.0.0/3",
+    "::/128",
+    "fd00:ec2::254/128",
+    "fd20:ce::254/128",
+    "fe80::/10",
+    "ff00::/8",
+)
+# Not all of these are private by the registries, none of them is out on the web.
+_PRIVATE = _networks(
+    "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "2001:db8::/32", "fc00::/7", "fec0::/10"
 )
 
 
-def forbidden(address: Address) -> str | None:
-    """Why the address must not be connected to; None if it is a public one."""
+def forbidden(address: Address, *, allow_private: bool = False) -> str | None:
+    """Why the address must not be connected to; None if it may. Some must not even where private ones are allowed."""
     for form in _forms(address):
-        if form.is_loopback:
-            return f"{address} is a loopback address"
-        if not form.is_global or any(form in network for network in _NEVER if network.version == form.version):
-            return f"{address} is not a public address"
+        if _within(form, _NEVER):
+            return f"{address} is link-local, metadata or reserved; nothing is fetched from there"
+        if not allow_private and (form.is_loopback or not form.is_global or _within(form, _PRIVATE)):
+            return f"{address} is not a public address; allow_private would permit it"
     return None
+
+
+def _within(address: Address, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    return any(address in network for network in networks if network.version == address.version)
 
 
 def _forms(address: Address) -> Iterator[Address]:
@@ -122,10 +130,9 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         literal = parse_address(host)
         texts = [str(literal)] if literal is not None else await self._lookup(host, port, seconds)
         addresses = [address for text in texts if (address := parse_address(text)) is not None]
-        if not self._allow_private:
-            for address in addresses:
-                if reason := forbidden(address):
-                    raise Refused("address_refused", f"{host}: {reason}; allow_private would permit it")
+        for address in addresses:
+            if reason := forbidden(address, allow_private=self._allow_private):
+                raise Refused("address_refused", f"{host}: {reason}")
         return addresses
 
     async def _lookup(self, host: str, port: int, seconds: float | None) -> list[str]:

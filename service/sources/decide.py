@@ -71,8 +71,8 @@ class Decision:
 def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime, *, local: bool = False) -> Decision:
     """New entries, changed ones, and failed ones whose time has come.
 
-    ``local`` sources may change as often as they like. An entry whose key is new but whose link is known is that
-    entry: it keeps the stored key.
+    ``local`` sources may change as often as they like. An entry whose link is known is the one with that link and
+    keeps the stored key, whatever its guid is now.
     """
     entries, known = list(entries), list(known)
     by_key = {row.key: row for row in known}
@@ -80,10 +80,12 @@ def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime,
     work: list[Work] = []
     settled = 0
     for announced in entries:
-        row = by_key.get(announced.key) or by_url.get(announced.url)
         mark = fingerprint(announced)
+        holder = by_key.get(announced.key)
+        row = by_url.get(announced.url) or (holder if holder and not _is_another(holder, announced, mark) else None)
         if row is None:
-            work.append(Work(announced, mark, 0, known=False, changed=False))
+            entry = announced if holder is None else replace(announced, key=f"url:{announced.url}")
+            work.append(Work(entry, mark, 0, known=False, changed=False))
             continue
         entry = replace(announced, key=row.key)
         changed = row.fingerprint != mark and (local or row.attempts < MOST_ATTEMPTS)
@@ -101,6 +103,13 @@ def decide(entries: Iterable[Entry], known: Iterable[KnownEntry], now: datetime,
         else:
             settled += 1
     return Decision(tuple(work), settled)
+
+
+def _is_another(row: KnownEntry, announced: Entry, mark: str) -> bool:
+    """Whether a guid has come to another article: with a new link a publisher may have moved the old one, but not
+    when it says something else as well."""
+    moved = bool(row.url and announced.url and row.url != announced.url)
+    return moved and announced.key.startswith("guid:") and row.fingerprint != mark
 
 
 def _by_own_url(entries: list[Entry], known: list[KnownEntry]) -> dict[str | None, KnownEntry]:

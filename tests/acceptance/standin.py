@@ -18,11 +18,12 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as it arrived."""
+    """A request as it arrived; ``at`` is the server's own time, where it has one."""
 
     host: str
     path: str
     headers: Headers
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class StandIn:
     routes: dict[str, Route] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     addresses: dict[str, list[str]] = field(default_factory=dict)
+    clock: Callable[[], float] = lambda: 0.0
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def url(self, where: str) -> str:
@@ -121,7 +123,7 @@ class StandIn:
         path = head[0].split(" ")[1]
         pairs = (line.split(": ", 1) for line in head[1:] if line)
         headers = {name.lower(): value for name, value in pairs}
-        seen = Seen(headers["host"].rpartition(":")[0], path, headers)
+        seen = Seen(headers["host"].rpartition(":")[0], path, headers, self.clock())
         self.seen.append(seen)
         found = self.routes.get(f"{seen.host}{path}", Reply(b"not here", 404))
         reply = found(seen) if callable(found) else found

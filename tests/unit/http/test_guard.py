@@ -14,13 +14,10 @@ from service.http import Refused, Unreachable
 from service.http.guard import GuardedBackend, forbidden, parse_address
 
 PRIVATE = [
-    "0.0.0.0",
     "10.0.0.1",
     "100.64.0.1",
     "127.0.0.1",
     "127.255.255.254",
-    "168.63.129.16",
-    "169.254.169.254",
     "172.16.0.1",
     "172.31.255.255",
     "192.0.0.1",
@@ -29,34 +26,50 @@ PRIVATE = [
     "198.18.0.1",
     "198.51.100.7",
     "203.0.113.7",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
-    "::",
     "::1",
     "::127.0.0.1",
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
-    "::ffff:169.254.169.254",
     "64:ff9b::10.0.0.1",
-    "64:ff9b::169.254.169.254",
-    "64:ff9b:1::1",
+    "64:ff9b:1::a00:1",
     "100::1",
     "2001:db8::1",
     "2002:7f00:1::",
     "2002:a00:1::",
     "fc00::1",
+    "fec0::1",
+]
+NEVER = [
+    "0.0.0.0",
+    "0.1.2.3",
+    "100.100.100.200",
+    "168.63.129.16",
+    "169.254.169.254",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::ffff:169.254.169.254",
+    "::169.254.169.254",
+    "64:ff9b::169.254.169.254",
+    "2002:a9fe:a9fe::",
     "fd00:ec2::254",
     "fe80::1",
-    "fec0::1",
     "ff02::1",
 ]
 PUBLIC = ["1.1.1.1", "8.8.8.8", "36.110.213.1", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_forbidden_addresses(address: str) -> None:
+def test_private_addresses_need_permission(address: str) -> None:
     assert forbidden(ip_address(address)) is not None
+    assert forbidden(ip_address(address), allow_private=True) is None
+
+
+@pytest.mark.parametrize("address", NEVER)
+def test_some_addresses_are_never_fetched_from(address: str) -> None:
+    assert forbidden(ip_address(address)) is not None
+    assert forbidden(ip_address(address), allow_private=True) is not None
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -148,6 +161,13 @@ async def test_private_addresses_are_reached_where_that_is_allowed() -> None:
     backend, network = guarded(["10.0.0.5"], allow_private=True)
     await backend.connect_tcp("intranet.example", 80)
     assert network.tried == ["10.0.0.5"]
+
+
+async def test_permission_does_not_reach_to_metadata() -> None:
+    backend, network = guarded(["169.254.169.254"], allow_private=True)
+    with pytest.raises(Refused):
+        await backend.connect_tcp("intranet.example", 80)
+    assert network.tried == []
 
 
 async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:

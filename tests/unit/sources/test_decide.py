@@ -66,6 +66,19 @@ def test_a_link_that_entries_share_says_nothing() -> None:
     assert decide([Entry("guid:c", url=home), Entry("guid:d", url=home)], old[:1], NOW).new == 2
 
 
+def test_a_guid_that_goes_from_article_to_article_names_neither() -> None:
+    first = known(Entry("guid:x", url="https://e.example/1", title="One"))
+    second = Entry("guid:x", url="https://e.example/2", title="Two")
+    (work,) = decide([second], [first], NOW).work
+    assert (work.entry.key, work.known) == ("url:https://e.example/2", False)
+
+
+def test_an_article_that_moves_under_its_guid_stays_itself() -> None:
+    first = known(Entry("guid:x", url="https://e.example/1", title="One"))
+    moved = Entry("guid:x", url="https://e.example/one", title="One")
+    assert decide([moved], [first], NOW).work == ()
+
+
 def test_the_fingerprint_is_what_the_publisher_says() -> None:
     assert fingerprint(A) == fingerprint(Entry("other", title="A", published_at=NOW))
     assert fingerprint(A) != fingerprint(Entry("guid:a", title="A", content="text"))
