@@ -36,6 +36,7 @@ class Unit:
     doublings: bool = False
     digits_apart: bool = False
     not_before: frozenset[str] = frozenset()
+    counts_after: frozenset[str] = frozenset()
     parts: tuple[tuple[str, Decimal], ...] = ()
 
     @property
@@ -79,6 +80,7 @@ class Lexicon:
     never_at_digits: re.Pattern[str]
     never_at_lines: re.Pattern[str]
     never_anywhere: re.Pattern[str]
+    suffix: re.Pattern[str]
     unit_after: re.Pattern[str]
     currency_before: re.Pattern[str]
     ordinal_before: re.Pattern[str]

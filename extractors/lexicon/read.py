@@ -34,7 +34,7 @@ _MODIFIERS: tuple[str, ...] = get_args(Modifier)
 _LISTS = """
 calendar_after digits_stand_after formal fraction fraction_may_follow function_words half may_touch
 measure_words months more_before_measure not_decimal not_nearly_with_time not_one_after not_pair_before
-ordinal_prefix ordinal_suffix range_between range_from reaches_far scale_after several stands_after
+needs_scale ordinal_prefix ordinal_suffix range_between range_from reaches_far scale_after several stands_after
 streak_adjectives vague vague_not_after version_after version_before year_after
 """
 """Plain lists of forms; the comments in the rule files say what each is for."""
@@ -127,6 +127,7 @@ class _Builder:
             factor=Decimal(1) if factor is None else factor.decimal(),
             max=None if most is None else most.decimal(),
             not_before=frozenset(node.list_of("not_before")),
+            counts_after=frozenset(node.list_of("counts_after")),
             parts=tuple((form, part.decimal()) for form, part in node.pairs("parts")),
             **flags,
         )
@@ -194,6 +195,7 @@ class _Builder:
             never_at_digits=_named(self.never["at_digits"]),
             never_at_lines=_named(self.never["at_lines"]),
             never_anywhere=_named(self.never["anywhere"]),
+            suffix=re.compile(f"[ {INVISIBLE}]?([A-Za-z]+|{tries.pattern(_others(self.suffixes))})"),
             unit_after=re.compile(f"{GAP}(?P<unit>{_spaced(self.units)}){boundary}"),
             currency_before=re.compile(
                 f"{GAP}(?P<unit>{tries.pattern(map(_reverse, self.currencies_before))}){boundary}"
@@ -213,9 +215,8 @@ class _Builder:
 def _bounded(words: list[str]) -> str:
     """Latin words as whole words, other scripts anywhere."""
     latin = [word for word in words if word.isascii()]
-    others = [word for word in words if not word.isascii()]
     parts = []
-    if others:
+    if others := _others(words):
         parts.append(tries.pattern(others))
     if latin:
         parts.append(f"(?<![a-z]){tries.pattern(latin)}(?![a-z])")
@@ -225,8 +226,11 @@ def _bounded(words: list[str]) -> str:
 def _spaced(forms: Iterable[str]) -> str:
     """Chinese units may be written with spaces between their characters."""
     latin = [form for form in forms if form.isascii()]
-    others = [form for form in forms if not form.isascii()]
-    return f"{tries.pattern(others, GAP)}|{tries.pattern(latin)}"
+    return f"{tries.pattern(_others(forms), GAP)}|{tries.pattern(latin)}"
+
+
+def _others(forms: Iterable[str]) -> list[str]:
+    return [form for form in forms if not form.isascii()]
 
 
 def _reverse(form: str) -> str:

@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 
 from extractors.fold import INVISIBLE
 from extractors.lexicon import Lexicon
-from extractors.numerals.model import GAP, MAX_DIGITS, ONE, PRECISION, Token, divide
+from extractors.numerals.model import MAX_DIGITS, ONE, PRECISION, Token, divide
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
@@ -24,7 +24,6 @@ _LIST = re.compile(r"[0-9]+(?:,[0-9]+)+")
 _EXPONENT = re.compile(
     r"e([+-]?[0-9]{1,3})(?![0-9a-z.])|\^([+-]?)-?([0-9]{1,3})(?![0-9])| ?x ?10\^?([+-]?[0-9]{1,3})(?![0-9a-z])"
 )
-_SUFFIX = re.compile(f"{GAP}?([A-Za-z]+)")
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/%a-z]|[.,][0-9])")
 _NO_FRACTION_AFTER = frozenset("$€£¥₩₹/-.")
 _THOUSAND = Decimal(1000)
@@ -120,7 +119,7 @@ def _raise(token: Token, match: re.Match[str]) -> None:
 
 
 def _scale(token: Token, text: str, original: str, lexicon: Lexicon) -> None:
-    match = _SUFFIX.match(original, token.end)
+    match = lexicon.suffix.match(original, token.end)
     if match is None:
         return
     word, following = match.group(1), text[match.end() : match.end() + 1]

@@ -150,6 +150,8 @@ class _Reader:
         article = self._article(token)
         if token.kind == "parts" or token.text in {"halves", "quarters"}:
             return None, start + 1
+        if token.kind == "ordinal" and article and token.value == 2 and self._is_part(token):
+            return None, start + 1  # "120 a second"
         if token.kind == "ordinal" and not (article and token.value > 2 and self._is_part(token)):
             return self._ordinal(start, token.value, start + 1)
         if token.kind == "quarter" and not article and self.kind(start + 1) != "scale":
@@ -194,7 +196,7 @@ class _Reader:
                 if token.value > 2 and (hyphen or self._is_part(token))
                 else (numeral, end)
             )
-        if token.text in {"half", "quarter"} and (value != ONE or (token.text == "half" and not hyphen)):
+        if token.text in {"half", "quarter"} and value != ONE:
             return numeral, end
         if small and token.kind == "parts" and end - 1 > start:  # one hundred / thirty-fifths
             return self._quotient(start, value - last.value, last.value + token.value, end + 1)

@@ -7,6 +7,7 @@ from extractors.quantities.found import Found, ends_clause, reversed_window
 from extractors.types import Modifier
 
 _REACH = 24
+_MILLION = 1_000_000
 
 
 def modifier_after(text: str, found: Found, lexicon: Lexicon, *, measured: bool = False) -> None:
@@ -16,8 +17,9 @@ def modifier_after(text: str, found: Found, lexicon: Lexicon, *, measured: bool 
         match = lexicon.modifier_after.match(text, word.end())
     if match is None:
         return
-    found.after = lexicon.modifiers_after[match["modifier"]]
-    found.end = match.end()
+    modifier = lexicon.modifiers_after[match["modifier"]]
+    if modifier != "none":
+        found.after, found.end = modifier, match.end()
 
 
 def modifier_before(text: str, found: Found, floor: int, lexicon: Lexicon) -> None:
@@ -28,7 +30,13 @@ def modifier_before(text: str, found: Found, floor: int, lexicon: Lexicon) -> No
         form, start = match["modifier"][::-1], found.start - match.end()
         modifier = lexicon.modifiers_before[form]
         near_in_time = found.time and form in lexicon.sets["not_nearly_with_time"]
-        if start < floor or near_in_time or (floor and _connects(text, form, start - floor, found.end, lexicon)):
+        small = form in lexicon.sets["needs_scale"] and found.numeral.scale < _MILLION
+        if (
+            start < floor
+            or near_in_time
+            or small
+            or (floor and _connects(text, form, start - floor, found.end, lexicon))
+        ):
             modifier = "none"
         elif modifier != "none":
             found.start = start

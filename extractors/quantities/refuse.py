@@ -6,6 +6,7 @@ from extractors.lexicon import Lexicon
 from extractors.quantities.found import Found, is_han, next_word, previous_word
 
 _MAX_MAGNITUDE = 60
+_CLAUSE_MARKS = frozenset(["", *" \n,.;:!?。、"])
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
 
 
@@ -41,7 +42,7 @@ def _scale_counts(text: str, found: Found, lexicon: Lexicon) -> bool:
     if before in lexicon.sets["scale_after"] or previous_word(text, found.start) in lexicon.sets["scale_after"]:
         return True
     compound = found.numeral.end - found.numeral.start > 1 and found.numeral.rule.startswith("characters")
-    return compound and not is_han(before) and not is_han(text[found.end : found.end + 1])
+    return compound and before in _CLAUSE_MARKS and text[found.end : found.end + 1] in _CLAUSE_MARKS
 
 
 def _ordinal(text: str, found: Found, lexicon: Lexicon) -> str | None:
@@ -87,5 +88,9 @@ def _in_a_name(text: str, found: Found, before: str, lexicon: Lexicon) -> bool:
     if not is_han(before) or found.modifier != "none" or found.high is not None or abs(found.value) >= 100:
         return False
     if before in lexicon.sets["stands_after"] or before in lexicon.sets["digits_stand_after"]:
+        return False
+    if (match := lexicon.connector.match(text, found.end)) is not None and text[
+        match.end() : match.end() + 1
+    ].isdigit():
         return False
     return lexicon.measure_word.match(text, found.end) is None

@@ -87,6 +87,8 @@ def _is_range(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
     before = _before(text, first.start)
     if before in lexicon.sets["range_from"] or before[-1:] in lexicon.sets["range_from"]:
         return False
+    if first.unit is not None and second.unit is None and not (first.money or second.numeral.scale == ONE):
+        return False  # 55% to 5.82 trillion
     return first.value < second.value and (first.unit is None or second.unit is None or first.unit == second.unit)
 
 

@@ -18,6 +18,8 @@ def unit_after(text: str, found: Found, lexicon: Lexicon) -> None:
     if match is None:
         return
     unit = lexicon.units[squeeze(match["unit"])]
+    if unit.counts_after and text[found.start - 1 : found.start] not in unit.counts_after:
+        return
     if unit.glued and match.start("unit") != found.end:
         return
     if unit.not_before and text[match.end() : match.end() + 1] in unit.not_before:
