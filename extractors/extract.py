@@ -89,6 +89,8 @@ def walk(article: Article, rules: Rules) -> Walk:
                 found.drafts.extend(table_claims(grid, body, memory, start, rules))
             continue
         seen = view(body, sentence, promising(body, sentence))
+        if found.views and seen.cues("denial.previous", seen.start, min(seen.end, seen.start + 40)):
+            found.drafts = [draft for draft in found.drafts if draft.view is not found.views[-1]]
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
     memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)

@@ -107,6 +107,8 @@ def _single(
             view.note(hit.start, hit.end, "a place inside a subset of the list")
             continue
         left, right = view.clause_span(hit.start)
+        if "leads-with" in hit.name and not _is_item(people, hit):
+            continue
         others = [
             mark
             for mark in view.cues("topic", left, right)
@@ -127,6 +129,12 @@ def _single(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
             unit="place", trail=[hit.name],
         )  # fmt: skip
+
+
+def _is_item(people: list[Actor], hit: Match) -> bool:
+    """ "M2.7 led with 1.7 trillion" is a place in the list; "China led with 13 trillion" is an order of two."""
+    before = [actor for actor in people if actor.end <= hit.start and actor.id and actor.role == "subject"]
+    return bool(before) and before[-1].kind in {"model", "author"}
 
 
 def _in_run(view: View, hit: Match, runs: list[Match]) -> bool:

@@ -48,7 +48,8 @@ def _prices(
             continue
         start, end = quantity.span.start, quantity.span.end
         limit = next((other.span.start for other in quantities[index + 1 :] if is_money(other.unit)), view.end)
-        found = _own(bases, start, end, limit, view)
+        money_before = max((other.span.end for other in quantities[:index] if is_money(other.unit)), default=view.start)
+        found = _own(bases, start, end, limit, money_before, view)
         how = "price.per-unit"
         if found is None:
             reason = _foreign(view, quantity, taken, memory, rules)
@@ -86,7 +87,7 @@ def _prices(
         )
 
 
-def _own(bases: list[Denominator], start: int, end: int, limit: int, view: View) -> Denominator | None:
+def _own(bases: list[Denominator], start: int, end: int, limit: int, floor: int, view: View) -> Denominator | None:
     """The denominator that belongs to one amount: right behind it, else before it with no other amount between."""
     for base in bases:
         if (
@@ -100,7 +101,7 @@ def _own(bases: list[Denominator], start: int, end: int, limit: int, view: View)
     before = [base for base in bases if base.end <= start]
     if before:
         gap = view.between(before[-1].end, start)
-        if len(gap) <= 60 and not any(character.isdigit() for character in gap):
+        if len(gap) <= 60 and before[-1].end >= floor:
             return before[-1]
     return None
 

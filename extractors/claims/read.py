@@ -27,7 +27,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = None
     people = actors(view, memory)
-    if not view.read:
+    if not view.read or view.between(view.end - 2, view.end).strip().endswith("?"):
         remember(view, [], people, memory, rules)
         return []
     runs = list(streaks(view, memory, rules))

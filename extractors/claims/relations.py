@@ -19,7 +19,7 @@ _DIRECT = re.compile(r"\s*(?:of )?(?:what )?(?:the |all |those of |that of )?(?:
 _AT = re.compile(
     r"\b(?:to|from|at|of|below|above|over|under|around|near|is|was|were|are|hit|reached|passed|exceeded|fell below|just)"
     r"(?: (?:a|an|about|around|just|only|almost|nearly|over|under|roughly|some|the))*\s*$"
-    r"|(?:\u81f3|\u5230|\u4e3a|\u8fbe|\u662f|\u7531|\u4ece|\u81ea|\u8d85|\u8fc7|\u8dcc\u7834|\u7a81\u7834|\u4ec5|\u53ea\u6709|\u4e8e|\u7ea6|\u8fd1|\u903e|\u9996\u6b21)\s*$|^\s*$"
+    r"|(?:\u81f3|\u5230|\u4e3a|\u8fbe|\u662f|\u7531|\u4ece|\u81ea|\u8d85|\u8fc7|\u8dcc\u7834|\u7a81\u7834|\u4ec5|\u53ea\u6709|\u4e8e|\u7ea6|\u8fd1|\u903e|\u9996\u6b21)\s*$|(?:\u7531|\u4ece|\u81ea)[^,;]{0,10}\u7684?\s*$|^\s*$"
 )
 _POINTS = re.compile("points?$|\u767e\u5206\u70b9|pp$")
 _NOUN = re.compile(
@@ -108,8 +108,7 @@ def relations(
 
 
 def _multiple_of(view: View, quantity: Quantity) -> bool:
-    left, _ = view.clause_span(quantity.span.start)
-    marks = view.cues("compare.ratio_noun", left, quantity.span.start)
+    marks = view.cues("compare.ratio_noun", max(view.start, quantity.span.start - 30), quantity.span.start)
     return bool(marks) and quantity.span.start - marks[-1].end <= 12
 
 
@@ -142,7 +141,10 @@ def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | 
     start, end = quantity.span.start, quantity.span.end
     left, right = view.clause_span(start)
     # A fall may be told one clause before its size: "volume fell, by as much as 9%".
-    low = max(floor, view.clauses[max(view.clause(start) - 1, 0)][0])
+    before = view.clauses[max(view.clause(start) - 1, 0)][0]
+    low = max(floor, before)
+    if not view.has("growth", low, min(limit, right)):
+        low = before
     best: tuple[int, Mark] | None = None
     for mark in view.cues("growth", low, min(limit, right)):
         if mark.leaf == "window" and not mark.word.endswith(("\u964d", "\u8dcc", "\u51cf", "decline", "drop", "fall")):
@@ -175,6 +177,8 @@ def _kind(
     if _stands_at(view, quantity, left):
         return "share", "share.noun"
     owner = _OF.match(view.text, end, stop)
+    if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
+        return "ratio", "ratio.as-much"
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":
@@ -209,7 +213,7 @@ def _kind(
     if last in {"share", "change"}:
         return last, f"{last}.parallel"
     low = view.clauses[max(view.clause(start) - 1, 0)][0]
-    if view.has("growth", max(low, floor), start):
+    if view.has("growth", max(low, floor), start) or view.has("growth", low, left):
         return "change", "change.earlier-clause"
     if owner:
         return "share", "share.of"

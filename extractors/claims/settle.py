@@ -12,8 +12,11 @@ from extractors.claims.draft import Actor, Draft, Memory
 
 _POST = re.compile(
     r"\s*(?:[a-z]*tokens?\s*)?(?:(?:processed|handled|consumed|routed|recorded|logged|drawn|used|generated|served|carried)\s+)?"
-    r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?(?:went to |goes to |going to |flowed to |came from |of|for|by|from|through)\s*(?:(?:the|all|its|their|rival|listed|those of|that of)\s+)*(?:top \S+ )?$"
+    r"(?:(?:in|during|over) (?:the )?(?:same )?(?:[a-z]+ ){1,3})?"
+    r"(?:went to |goes to |going to |flowed to |came from |(?:are|is|were|was) (?:from )?|of|for|by|from|through)\s*"
+    r"(?:(?:the|all|its|their|rival|listed|those of|that of)\s+)*(?:top \S+ )?$"
 )
+_ADJECTIVE = re.compile(r"\s+(?:(?:are|is|were|was) )?")
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that)\b")
 _BARE = re.compile(
     r"(?:^|[,;:]\s*|\bthe (?=overall|combined|weekly|daily|monthly|total)|\b(?:and|so|that|as|while) )(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
@@ -23,6 +26,7 @@ _IS = re.compile(r"\b(?:is|was|are|were|remains?|became|becomes)\b|\u662f|\u4e3a
 _BYTHEWAY = re.compile(r"\s*(?:an?|one of|the (?:only|first|latest|newest|best|second|third|lone))\b")
 _OF_WHOLE = re.compile(r"\s*of (?:the |all |total )*(?:listed )?")
 _TAKES = re.compile(r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u6709|\u6574\u4e2a)?$")
+_VERB = re.compile(r"(?:ed|ing)\s*$")
 _THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
 _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
 
@@ -48,7 +52,7 @@ def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
                 draft.object = "listed"
         if draft.object == draft.subject and draft.object is not None:
             draft.object = None
-        if draft.kind == "price" and draft.subject is not None and draft.subject.startswith("author:"):
+        if draft.measure != "token_usage" and draft.subject is not None and draft.subject.startswith("author:"):
             models = [actor.id for actor in people if actor.kind == "model" and author_of(actor.id) == draft.subject]
             models = list(dict.fromkeys(models)) or memory.models.get(draft.subject, [])
             if len(models) == 1:
@@ -118,6 +122,14 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
                 and _POST.fullmatch(view.between(draft.end, actor.start))
             ):
                 return actor.id, "subject.behind"
+    if draft.kind == "level" and view.field.language == "en":
+        for actor in able:
+            if (
+                actor.kind == "country"
+                and actor.start >= draft.end
+                and _ADJECTIVE.fullmatch(view.between(draft.end, actor.start))
+            ):
+                return actor.id, "subject.adjective"
     before = [actor for actor in able if actor.end <= draft.start and _within(actor, clause)]
     chosen = _last_subject(before)
     after = [actor for actor in able if actor.start >= draft.end and _within(actor, clause) and actor.role == "subject"]
@@ -241,6 +253,8 @@ def _lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, don
         return memory.home or memory.subject
     if actor.kind == "row":
         return memory.row or memory.subject
+    if actor.kind == "same" and done and done[-1].subject:
+        return done[-1].subject
     if actor.kind == "same" and memory.pair:
         return memory.pair[0]
     whole = draft.view.between(actor.start, actor.end) in {"which", "whose"}
@@ -271,6 +285,8 @@ def _object_near(draft: Draft, people: list[Actor]) -> Actor | None:
                     ):
                         return actor
                 return None
+        return None
+    if _VERB.search(view.between(draft.start, draft.end)):
         return None
     for actor in people:
         if actor.start < draft.end or actor.role == "source" or actor.kind in {"it", "same", "all"}:
@@ -312,6 +328,11 @@ def _ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[
         draft.subject, draft.object = memory.pair
         draft.trail.append("object.same")
     elif tail or lead:
+        alone = draft.trail[-1] in {"subject.carried", "subject.none", "subject.platform"} and memory.pair
+        if alone and memory.pair:
+            draft.subject, draft.object = memory.pair
+            draft.trail.append("object.pair")
+            return
         named = [other.subject for other in done if other.subject and other.subject != "all"]
         pool = list(dict.fromkeys(named))[-2:]
         if len(pool) == 2:

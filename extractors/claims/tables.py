@@ -18,6 +18,7 @@ from extractors.claims.prices import prices
 from extractors.claims.relations import negative, scaled
 from extractors.claims.view import Field, View, view
 from extractors.claims.when import rate_of
+from extractors.periods import previous
 from extractors.quantities import find_quantities
 from extractors.rules import Measure, Rules
 from extractors.segment import Sentence
@@ -224,6 +225,8 @@ def _cell(
             if head.period
             else (memory.period or start.times.dominant, memory.period_basis or start.times.basis)
         )
+        if draft.kind == "change" and draft.period is not None:
+            draft.base_period = previous(draft.period)
         draft.platform = memory.platform if memory.platform_known else start.platform
         draft.attribution = "OpenRouter" if draft.platform == "openrouter" else memory.source
         draft.per = rate_of(draft.period) if head.kind == "level" else None

@@ -305,7 +305,15 @@ def _relative(draft: Draft) -> TimePhrase | None:
 def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
     moment = draft.view.field.published_at
     starts = [phrase for phrase in reach.dated if phrase.role == "start"]
-    for phrase in (*reach.bases, *starts):
+    clause = draft.view.clause(draft.start)
+    bases = sorted(
+        reach.bases,
+        key=lambda phrase: (
+            draft.view.clause(phrase.start) != clause,
+            min(abs(phrase.start - draft.end), abs(draft.start - phrase.end)),
+        ),
+    )
+    for phrase in (*bases, *starts):
         found = resolve(phrase, draft.period, moment) if phrase.kind == "anaphor" else phrase.period
         if found is not None and found != draft.period:
             draft.base_period = found
