@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from db.tables import ArticleRow, MentionRow, VerdictRow, table_of
 __all__ = [
     "ClaimFilter",
     "Facet",
-    "add_claim",
+    "add_claims",
     "claims_of_article",
     "claims_of_group",
     "count_by",
@@ -27,6 +27,7 @@ __all__ = [
     "mentions_of",
     "move_claims",
     "replace_mentions",
+    "shared_groups",
     "stored_claims",
     "update_claim",
 ]
@@ -104,6 +105,17 @@ def claims_of_group(session: Session, group_key: str, *, limit: int = 100) -> Se
     return session.execute(query.order_by(claim.c.sorted_at, claim.c.id).limit(limit)).all()
 
 
+def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str]:
+    """Those of the groups that hold standing claims of more than one article."""
+    query = (
+        select(claim.c.group_key)
+        .where(claim.c.group_key.in_(list(group_keys)), claim.c.withdrawn_at.is_(None))
+        .group_by(claim.c.group_key)
+        .having(func.min(claim.c.article_id) != func.max(claim.c.article_id))
+    )
+    return session.execute(query.order_by(claim.c.group_key)).scalars().all()
+
+
 def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Record]]:
     """Mentions by claim row id, in reading order, of the newest article version that makes the claim."""
     found: dict[int, list[Record]] = defaultdict(list)
@@ -123,9 +135,12 @@ def stored_claims(session: Session, article_id: int) -> Sequence[Record]:
     return session.execute(select(claim).where(claim.c.article_id == article_id).order_by(claim.c.position)).all()
 
 
-def add_claim(session: Session, values: Mapping[str, Any]) -> int:
-    """Store a new claim; its row id."""
-    return int(session.execute(insert(claim).values(**values).returning(claim.c.id)).scalar_one())
+def add_claims(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Store new claims; their row ids by public id."""
+    if not rows:
+        return {}
+    added = session.connection().execute(insert(claim).returning(claim.c.public_id, claim.c.id), list(rows))
+    return {row.public_id: int(row.id) for row in added}
 
 
 def update_claim(session: Session, claim_id: int, values: Mapping[str, Any]) -> None:
@@ -139,8 +154,9 @@ def move_claims(session: Session, article_id: int, *, sorted_at: datetime, langu
     )
 
 
-def replace_mentions(session: Session, claim_id: int, version: int, spans: Sequence[Mapping[str, Any]]) -> None:
-    """The mentions of a claim in one article version, replacing what an earlier reading of that version found."""
-    session.execute(delete(mention).where(mention.c.claim_id == claim_id, mention.c.version == version))
-    if spans:
-        session.execute(insert(mention), [{"claim_id": claim_id, "version": version, **span} for span in spans])
+def replace_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+    """The mentions of claims (by row id) in one version, replacing what an earlier reading of that version found."""
+    session.execute(delete(mention).where(mention.c.claim_id.in_(list(spans)), mention.c.version == version))
+    rows = [{"claim_id": row, "version": version, **span} for row, each in spans.items() for span in each]
+    if rows:
+        session.connection().execute(insert(mention), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -104,6 +105,10 @@ def index_article(session: Session, article_id: int, title: str, text: str) -> N
     session.execute(insert(_fts_article).values(rowid=article_id, title=indexed_words(title), text=indexed_words(text)))
 
 
-def index_claim(session: Session, claim_id: int, words: str, rule: str) -> None:
-    session.execute(delete(_fts_claim).where(_fts_claim.c.rowid == claim_id))
-    session.execute(insert(_fts_claim).values(rowid=claim_id, words=indexed_words(words), rule=rule))
+def index_claims(session: Session, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Make claims found by their words and rules: (row id, words, rule)."""
+    if not rows:
+        return
+    session.execute(delete(_fts_claim).where(_fts_claim.c.rowid.in_([row_id for row_id, _, _ in rows])))
+    values = [{"rowid": row_id, "words": indexed_words(words), "rule": rule} for row_id, words, rule in rows]
+    session.connection().execute(insert(_fts_claim), values)

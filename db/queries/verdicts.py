@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record, unindexed
@@ -49,8 +49,15 @@ def standing_after(session: Session, claim_id: int, *, period_from: date | None 
     return session.execute(query.order_by(_claim.c.id).limit(limit)).all()
 
 
-def add_verdict(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(insert(verdict).values(**values))
+def add_verdicts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add verdicts, and repeat their labels on their claims."""
+    if not rows:
+        return
+    session.connection().execute(insert(verdict), list(rows))
+    newest = [{"row": row["claim_id"], "new_label": row["label"], "new_number": row["number"]} for row in rows]
+    repeat = update(_claim).where(_claim.c.id == bindparam("row"))
+    labels: dict[str, Any] = {"label": bindparam("new_label"), "verdict_number": bindparam("new_number")}
+    session.connection().execute(repeat.values(labels), newest)
 
 
 def consistency_of(session: Session, article_id: int, version: int) -> Sequence[Record]:

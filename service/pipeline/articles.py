@@ -17,8 +17,9 @@ from extractors.rules import Rules
 from extractors.types import Article
 from service.assess import Assessment, assess
 from service.identity import article_id, content_hash
+from service.pipeline.claims import Place
 from service.pipeline.findings import Teller
-from service.pipeline.judged import Place, Stored, is_same, store_assessment
+from service.pipeline.judged import Stored, is_same, store_assessment
 from service.reconcile.copies import are_copies, fingerprint
 from service.reconcile.snapshot import Snapshot
 from service.rows import search_words

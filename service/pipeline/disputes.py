@@ -22,12 +22,11 @@ def settle_groups(session: Session, group_keys: Collection[str], now: datetime) 
     """How many disagreements were opened and resolved in these groups."""
     found: list[Finding] = []
     rows: dict[str, int] = {}
-    for key in sorted(group_keys):
+    for key in claim_queries.shared_groups(session, group_keys):
         members = claim_queries.claims_of_group(session, key, limit=GROUP_LIMIT)
-        if len({row.article_id for row in members}) > 1:
-            tellers = {row.article_id: Teller(row.article_id, row.article_title, row.article_url) for row in members}
-            found += between(key, _members(members), tellers)
-            rows |= {row.public_id: row.id for row in members}
+        tellers = {row.article_id: Teller(row.article_id, row.article_title, row.article_url) for row in members}
+        found += between(key, _members(members), tellers)
+        rows |= {row.public_id: row.id for row in members}
     return settle(session, found, discrepancies.standing_of_groups(session, group_keys), rows, now)
 
 

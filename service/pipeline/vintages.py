@@ -10,8 +10,9 @@ from db.queries import articles, verdicts
 from db.queries import claims as claim_queries
 from db.queries.pages import Record
 from db.session import Database
+from service.pipeline.claims import Place
 from service.pipeline.findings import Finding, Stated, Teller, against_data
-from service.pipeline.judged import Place, append_verdicts, settle_article
+from service.pipeline.judged import append_verdicts, settle_article
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Verdict
 from service.reconcile.verdict import verify

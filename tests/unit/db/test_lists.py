@@ -87,8 +87,8 @@ def add_claim(session: Any, number: int, each: dict[str, Any]) -> None:
     fixed = {"measure": "token_usage", "modifier": "none", "scope": "all", "modality": "observed", "confidence": 1.0}
     versions = {"first_version": 1, "last_version": 1, "first_seen_at": START}
     place = {"article_id": each["article"] + 1, "position": number}
-    row = claims.add_claim(session, {**columns, **fixed, **versions, **place})
-    search.index_claim(session, row, " ".join(each["words"]), each["rule"])
+    (row,) = claims.add_claims(session, [{**columns, **fixed, **versions, **place}]).values()
+    search.index_claims(session, [(row, " ".join(each["words"]), each["rule"])])
     if each["discrepancy"]:
         dispute = {"type": each["discrepancy"], "subject": each["subject"], "measure": "token_usage", "detail": {}}
         times = {

@@ -55,9 +55,8 @@ def stocked(database: Database) -> Iterator[Database]:
     with database.transaction() as session:
         sources.ensure_source(session, "feed", kind="feed", now=NOW)
         row = articles.add_article(session, article(1))
-        for position in range(3):
-            made = claims.add_claim(session, claim(row, position))
-            search.index_claim(session, made, "中国模型周调用量", "level.reach")
+        made = claims.add_claims(session, [claim(row, position) for position in range(3)])
+        search.index_claims(session, [(each, "中国模型周调用量", "level.reach") for each in made.values()])
     yield database
 
 
@@ -160,6 +159,7 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "claim": lambda session: claims.get_claim(session, "clm_1"),
     "claims of an article": lambda session: claims.claims_of_article(session, 1),
     "claims of a group": lambda session: claims.claims_of_group(session, "g"),
+    "shared groups": lambda session: claims.shared_groups(session, ["g", "h"]),
     "mentions": lambda session: claims.mentions_of(session, [1, 2, 3]),
     "stored claims": lambda session: claims.stored_claims(session, 1),
     "verdict history": lambda session: verdicts.history(session, 1),
