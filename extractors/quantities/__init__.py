@@ -16,9 +16,9 @@ from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
 from extractors.numerals import numerals
 from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
-from extractors.quantities.attach import attach
+from extractors.quantities.surroundings import attach
 from extractors.quantities.found import Found
-from extractors.quantities.interval import as_percent, interval, stated
+from extractors.quantities.intervals import as_percent, interval, stated
 from extractors.quantities.never import never_spans
 from extractors.quantities.refuse import refused
 from extractors.quantities.series import connect
