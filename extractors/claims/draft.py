@@ -54,6 +54,7 @@ class Draft:
     confidence: float = 1.0
     needs_object: bool = False
     baseline: bool = False
+    anaphoric: bool = False
 
     @property
     def mention(self) -> Span:

@@ -146,7 +146,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         memory.scope, memory.scope_n = draft.scope, draft.scope_n
         memory.price_base = memory.price_base or draft.kind == "price"
         memory.forecast = draft.modality == "forecast"
-    usage = [draft for draft in drafts if draft.measure == "token_usage" and not draft.baseline]
+    usage = [draft for draft in drafts if draft.measure == "token_usage" and not draft.baseline and not draft.anaphoric]
     dated = [(draft.period.end, draft) for draft in usage if draft.period is not None and draft.modality == "observed"]
     if dated:
         latest = max(dated, key=lambda pair: pair[0])[1]

@@ -109,6 +109,8 @@ def relations(
 
 def _multiple_of(view: View, quantity: Quantity) -> bool:
     marks = view.cues("compare.ratio_noun", max(view.start, quantity.span.start - 30), quantity.span.start)
+    if re.search(r"[0-9]\s?[:\u2236]\s?$", view.between(max(view.start, quantity.span.start - 4), quantity.span.start)):
+        return False
     return bool(marks) and quantity.span.start - marks[-1].end <= 12
 
 

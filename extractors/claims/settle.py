@@ -20,7 +20,7 @@ _ADJECTIVE = re.compile(r"\s+(?:(?:are|is|were|was) )?")
 _RELATIVE = re.compile(r"\s*(?:which|who|whose|that)\b")
 _BARE = re.compile(
     r"(?:^|[,;:]\s*|\bthe (?=overall|combined|weekly|daily|monthly|total)|\b(?:and|so|that|as|while) )(?:overall |combined |weekly |daily |monthly |ai |token |inference |model |total |global |platform ){0,4}"
-    r"(?:token usage|token use|token consumption|token traffic|token volumes?|token calls?|usage|use|consumption|volumes?|traffic|throughput|calls?|call volume|demand)\b"
+    r"(?:token usage|token use|token consumption|token traffic|token volumes?|token calls?|usage|use|consumption|volumes?|traffic|throughput|calls?|call volume|demand|(?<=daily )total|(?<=weekly )total|(?<=monthly )total|(?<=overall )total|(?<=combined )total)\b"
 )
 _IS = re.compile(r"\b(?:is|was|are|were|remains?|became|becomes)\b|\u662f|\u4e3a|\u6210\u4e3a")
 _BYTHEWAY = re.compile(r"\s*(?:an?|one of|the (?:only|first|latest|newest|best|second|third|lone))\b")
@@ -140,6 +140,7 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         chosen is None
         and view.field.language == "en"
         and draft.measure == "token_usage"
+        and memory.platform != "national"
         and _BARE.search(view.between(*clause).strip())
     ):
         return "all", "subject.bare-topic"
@@ -333,13 +334,36 @@ def _ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[
             draft.subject, draft.object = memory.pair
             draft.trail.append("object.pair")
             return
-        named = [other.subject for other in done if other.subject and other.subject != "all"]
-        pool = list(dict.fromkeys(named))[-2:]
-        if len(pool) == 2:
-            draft.subject, draft.object = pool
+        told = _last_two(draft, done)
+        if told is not None:
+            draft.subject, draft.object = told
         else:
             draft.object = rival(draft.subject, memory)
         draft.trail.append("object.pair")
+    elif (
+        draft.kind == "ratio" and not view.has("growth", left, right) and not any(p.role == "base" for p in view.times)
+    ):
+        told = _last_two(draft, [other for other in done if (other.subject or "").startswith("country")])
+        if told is not None:
+            draft.subject, draft.object = told
+            draft.trail.append("object.two-amounts")
+
+
+def _last_two(draft: Draft, done: list[Draft]) -> tuple[str, str] | None:
+    """The two subjects whose amounts were told last; the larger one is the many times the other."""
+    amounts: dict[str, Draft] = {}
+    for other in done:
+        if other.subject and other.subject != "all" and other.kind in {"level", "price", "share", "ratio", "change"}:
+            amounts[other.subject] = other
+    if len(amounts) < 2:
+        return None
+    (one, first), (two, second) = list(amounts.items())[-2:]
+    sizes = [amount.value.point for amount in (first, second)]
+    factor = draft.value.point
+    if None in sizes or factor is None or first.kind != second.kind:
+        return one, two
+    more = (sizes[0] >= sizes[1]) == (factor >= 1)  # type: ignore[operator]
+    return (one, two) if more else (two, one)
 
 
 def rival(subject: str | None, memory: Memory) -> str | None:

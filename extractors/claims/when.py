@@ -238,6 +238,7 @@ def _period(
         draft.trail.append("period.relative")
     elif chosen is not None:
         draft.period, draft.period_basis = _days(chosen, draft, carried), chosen.basis
+        draft.anaphoric = chosen.kind == "anaphor" and chosen.shift != "same"
         draft.trail.append(chosen.rule)
         if _grown_from(draft, chosen, carried, (left, right)):
             draft.base_period, draft.period, draft.period_basis = draft.period, carried, basis
