@@ -25,7 +25,7 @@ _EXPONENT = re.compile(
     r"e([+-]?[0-9]{1,3})(?![0-9a-z.])|\^([+-]?)-?([0-9]{1,3})(?![0-9])| ?x ?10\^?([+-]?[0-9]{1,3})(?![0-9a-z])"
 )
 _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/%a-z]|[.,][0-9])")
-_NO_FRACTION_AFTER = frozenset("$€£¥₩₹/-.")
+_NO_FRACTION_AFTER = frozenset("$€£¥₩₹/.")
 _THOUSAND = Decimal(1000)
 _SPACED_GROUPS = re.compile(r"(?: [0-9]{3})+(?![0-9])(?![ ]?[0-9])(?!,[0-9])(\.[0-9]+)?")
 

@@ -14,7 +14,6 @@ from extractors.numerals.cardinals import SCALES, Cardinal, gap, kind, read_card
 from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
 
 _PARTS = frozenset({"half", "quarter", "ordinal", "parts"})
-_THOUSAND = Decimal(1000)
 _TENTH = Decimal("0.1")
 _HUNDREDTH = Decimal("0.01")
 
@@ -222,7 +221,7 @@ class _Reader:
             return _add(numeral, numeral.value * (part.scale - ONE) + part.value, part.end, _TENTH * part.scale), after
         if part.kind != "fraction":
             return numeral, index
-        if numeral.scale >= _THOUSAND:  # 3 million and a half
+        if numeral.scale != ONE:  # 3 million and a half
             return _add(numeral, part.value * numeral.scale, part.end, _TENTH * numeral.scale), after
         return _add(numeral, part.value, part.end, _HUNDREDTH), after
 

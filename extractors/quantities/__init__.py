@@ -16,12 +16,12 @@ from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
 from extractors.numerals import numerals
 from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
-from extractors.quantities.surroundings import attach
 from extractors.quantities.found import Found
 from extractors.quantities.intervals import as_percent, interval, stated
 from extractors.quantities.never import never_spans
 from extractors.quantities.refuse import refused
 from extractors.quantities.series import connect
+from extractors.quantities.surroundings import attach
 from extractors.types import Quantity, Span, TextField, Value
 
 __all__ = ["as_percent", "find_quantities", "interval", "quantities_in", "stated"]
@@ -45,20 +45,21 @@ def quantities_in(
     glued_end = -1
     with localcontext(Context(prec=PRECISION)):
         for item in numerals(text, cased, lexicon, never):
+            floor = found[-1].end if found else 0
             if isinstance(item, Token):
                 if item.kind == "glued":
                     glued_end = item.end
                     continue
-                candidate = _phrase(text, item, found[-1].end if found else 0, lexicon)
+                candidate = _phrase(text, item, floor, lexicon)
             else:
-                candidate = attach(text, item, found[-1].end if found else 0, lexicon)
+                candidate = attach(text, item, floor, lexicon)
             if found and candidate.numeral.start <= found[-1].start:  # it took in the number before
                 found.pop()
             if found and candidate.start < found[-1].end:
                 if candidate.numeral.start < found[-1].end:
                     continue
                 candidate.start = found[-1].end
-            if refused(text, candidate, glued_end, lexicon) is None:
+            if refused(text, candidate, glued_end, floor, lexicon) is None:
                 found.append(candidate)
             elif candidate.numeral.rule == "digits":
                 glued_end = candidate.numeral.end

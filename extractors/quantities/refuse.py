@@ -10,8 +10,11 @@ _CLAUSE_MARKS = frozenset(["", *" \n,.;:!?。、"])
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
 
 
-def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | None:
-    """The reason why this number is no value, or null."""
+def refused(text: str, found: Found, glued_end: int, floor: int, lexicon: Lexicon) -> str | None:
+    """The reason why this number is no value, or null.
+
+    ``glued_end`` is where the last refused digits ended, ``floor`` where the last quantity did.
+    """
     numeral = found.numeral
     if numeral.kind == "vague":
         return None if _scale_counts(text, found, lexicon) else "bare_scale"
@@ -24,7 +27,7 @@ def refused(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | 
     if numeral.kind == "ordinal":
         return _ordinal(text, found, lexicon)
     if numeral.rule.startswith("digits"):
-        return _digits(text, found, glued_end, lexicon)
+        return _digits(text, found, glued_end, floor, lexicon)
     if (
         found.value == 1
         and numeral.rule == "words"
@@ -47,14 +50,16 @@ def _scale_counts(text: str, found: Found, lexicon: Lexicon) -> bool:
 
 def _ordinal(text: str, found: Found, lexicon: Lexicon) -> str | None:
     rest = text[found.end : found.end + 2]
+    if next_word(text, found.end) in lexicon.sets["calendar_after"]:
+        return "calendar"
     return "calendar" if rest in lexicon.sets["calendar_after"] or rest[:1] in lexicon.sets["calendar_after"] else None
 
 
-def _digits(text: str, found: Found, glued_end: int, lexicon: Lexicon) -> str | None:
+def _digits(text: str, found: Found, glued_end: int, floor: int, lexicon: Lexicon) -> str | None:
     numeral = found.numeral
     start = numeral.start
     before = text[start - 1] if start else ""
-    if before in {"-", "/", "."} and start >= 2 and not found.signed:
+    if before in {"-", "/", "."} and start >= 2 and not found.signed and floor != start - 1:
         further = text[start - 2]
         if (further.isascii() and further.isalpha()) or glued_end == start - 1:
             return "name"

@@ -35,10 +35,9 @@ def unit_after(text: str, found: Found, lexicon: Lexicon) -> None:
         _gather_digits(text, found)
     _apply(found, unit)
     found.end = match.end()
-    if unit.tail or unit.half_tail:
+    coins = _coins(text, found, unit, lexicon)
+    if (unit.tail or unit.half_tail) and not coins:
         _tail(text, found, unit, lexicon)
-    if unit.parts:
-        _coins(text, found, unit, lexicon)
 
 
 def _tail(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> None:
@@ -57,14 +56,15 @@ def _tail(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> None:
     found.end = place + 1
 
 
-def _coins(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> None:
-    """Small coins behind the large: 五元三角二分."""
-    for _ in unit.parts:
+def _coins(text: str, found: Found, unit: Unit, lexicon: Lexicon) -> int:
+    """Small coins behind the large (五元三角二分), and how many of them there are."""
+    for count in range(len(unit.parts)):
         part = _part(text, found.end, unit, lexicon)
         if part is None:
-            return
+            return count
         amount, worth, found.end = part
         found.value, found.step = found.value + amount * worth, worth
+    return len(unit.parts)
 
 
 def _part(text: str, start: int, unit: Unit, lexicon: Lexicon) -> tuple[Decimal, Decimal, int] | None:
