@@ -13,15 +13,16 @@ from service.sources.protocol import Entry
 MOST_ATTEMPTS = 30
 """Fetches of one entry's page, for whatever reason: some publishers change an entry for ever."""
 _TRIES = {
-    "address_refused": 2,
-    "bad_url": 1,
-    "encrypted": 3,
-    "http_404": 3,
+    "address_refused": 8,
+    "bad_url": 5,
+    "encrypted": 5,
+    "http_404": 5,
     "http_410": 1,
     "internal_error": 2,
     "no_link": 1,
-    "not_an_article": 2,
-    "robots_forbids": 3,
+    "not_an_article": 5,
+    "redirected_away": 5,
+    "robots_forbids": 5,
     "worker_died": 2,
     "worker_timeout": 2,
 }

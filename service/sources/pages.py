@@ -11,14 +11,16 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from db.errors import StoreError
 from extractors.article import Known
 from extractors.types import Article
 from service.assess import Assessment
-from service.http import BadStatus, FetchError, HttpClient, Refused, Request, TimedOut, Unreachable
+from service.http import BadRedirect, BadStatus, FetchError, HttpClient, Refused, Request, TimedOut, Unreachable
 from service.sources.decide import Work, gives_up
 from service.sources.gather import limits_of
+from service.sources.listings.identity import canonical_url
 from service.sources.protocol import Entry, SourceConfig, WebSource
 from service.sources.schedule import Hints, retry_entry
 from service.sources.work import PageReport, PageTask, read_article
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 _HOST_LEVEL = frozenset({"http_403", "http_429", "http_503", "host_asked_to_wait", "robots_unreachable"})
 _LOCAL_AT_ONCE = 4
+LEAST_TEXT = 40
+"""Characters under which a fetched page is a notice ("we are moving"), not an article; newsflashes have more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +146,22 @@ class Round:
         limits, robots = limits_of(self.source), self.source.obey_robots
         response = await self.http.fetch(Request(entry.link, accept=ACCEPT, robots=robots, limits=limits))
         self.bytes += len(response.body)
+        if _led_away(entry.link, response.final_url, self.source.url):
+            raise BadRedirect("redirected_away", f"{entry.link} leads to {response.final_url}")
         return PageTask(response.body, known, url=entry.url, content_type=response.content_type)
 
     async def _keep(self, work: Work, report: PageReport) -> Settled:
         if report.article is None or report.assessment is None:
             return self._failed(work, report.reason or "not_an_article", report.detail)
-        entry = work.entry
+        entry, article = work.entry, report.article
+        if needs_page(entry, self.source) and (not article.title or len(article.text) < LEAST_TEXT):
+            return self._failed(work, "not_an_article", f"the page says only {article.text[:80]!r}")
         found = FoundArticle(
             source=self.source.name,
             key=entry.key,
-            url=entry.url or report.article.url,
+            url=entry.url or article.url,
             site_id=entry.site_id,
-            article=report.article,
+            article=article,
             assessment=report.assessment,
             fetched_at=self.now,
             flags=entry.flags,
@@ -165,6 +173,14 @@ class Round:
         attempts = work.attempts + 1
         again = None if gives_up(reason, attempts) else retry_entry(attempts, hints or Hints(), self.now)
         return Settled(work, again, reason, detail)
+
+
+def _led_away(link: str, end: str, listing: str) -> bool:
+    """Whether an article's address leads to the front page or back to the listing, as vanished articles' often do."""
+    if end == link:
+        return False
+    front = urlsplit(end).path in {"", "/"} and urlsplit(link).path not in {"", "/"}
+    return front or canonical_url(end) == canonical_url(listing)
 
 
 def needs_page(entry: Entry, source: SourceConfig) -> bool:

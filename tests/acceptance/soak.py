@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar, TypeVarTuple
 
 from db import migrations
-from db.queries.articles import ArticleFilter, list_articles
+from db.queries.articles import ArticleFilter, get_article, list_articles
 from db.session import Database
 from extractors.article import read_page
 from service.assess import Assessment
@@ -127,7 +127,7 @@ class Outcome:
 
     publishers: list[Publisher]
     seen: list[Seen]
-    titles: list[str]
+    articles: list[str]
     polls: int
     reasons: dict[str, int]
 
@@ -187,8 +187,16 @@ async def soak(folder: Path, *, sources: int, days: int, seed: int, faults: floa
                     due[name] = max(due[name], now[0] + timedelta(days=1))
             await http.aclose()
             with database.reading() as session:
-                page_ = list_articles(session, ArticleFilter(), limit=1_000_000)
-        return Outcome(publishers, web.seen, [row.title for row in page_.rows], polls, reasons)
+                rows = list_articles(session, ArticleFilter(), limit=1_000_000).rows
+                stored = [get_article(session, row.public_id) for row in rows]
+        articles = [what_it_is(row.title, row.text) for row in stored if row is not None]
+        return Outcome(publishers, web.seen, articles, polls, reasons)
+
+
+def what_it_is(title: str, text: str) -> str:
+    """Publisher and number; an article under the wrong title, or of the wrong text, is what it says it is."""
+    host, _, number = title.partition(" ")
+    return title if f"Report {number} of {host}." in text else f"{title}: {text[:60]}"
 
 
 def keep(database: Database, found: FoundArticle) -> Stored:
@@ -209,7 +217,7 @@ def keep(database: Database, found: FoundArticle) -> Stored:
 def check(outcome: Outcome) -> None:
     """Every announced article is stored exactly once, nothing else is, and no rule of politeness was broken."""
     announced = {f"{one.host} {number}" for one in outcome.publishers for number in one.announced}
-    assert sorted(outcome.titles) == sorted(announced)
+    assert sorted(outcome.articles) == sorted(announced)
     for publisher in outcome.publishers:
         mine = [seen for seen in outcome.seen if seen.host == publisher.host]
         for earlier, later in pairwise(mine):
@@ -231,7 +239,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(soak(Path(folder), sources=options.sources, days=options.days, seed=options.seed))
     check(outcome)
-    print(f"{outcome.polls} polls, {len(outcome.seen)} requests, {len(outcome.titles)} articles: all kept, each once")  # noqa: T201
+    print(f"{outcome.polls} polls, {len(outcome.seen)} requests, {len(outcome.articles)} articles: all kept, each once")  # noqa: T201
     print(dict(sorted(outcome.reasons.items(), key=lambda item: -item[1])))  # noqa: T201
 
 

@@ -115,6 +115,7 @@ async def test_an_anti_bot_page_in_place_of_an_article_is_not_stored_and_ends_th
     [
         (Reply(status=404), "http_404"),
         (page("<html><body></body></html>"), "not_an_article"),
+        (page("<html><title>Notice</title><body><p>We are moving house.</p></body></html>"), "not_an_article"),
         (page(b"\x89PNG\r\n" + bytes(300)), "not_text"),
         (zipped(b"<html>" * 500, keep=30), "truncated_body"),
         (bomb(64), "body_too_large"),
@@ -132,10 +133,10 @@ async def test_an_odd_page_stops_no_other(desk: Desk, broken: Reply, reason: str
 
 async def test_a_page_that_is_gone_is_given_up_after_some_tries(desk: Desk) -> None:
     desk.web.routes[ARTICLE] = desk.web.routes["36kr.com/p/3730012345678"] = Reply(status=404)
-    for _ in range(6):
+    for _ in range(9):
         await desk.poll()
         desk.time.advance(hours=25)
-    assert len(desk.web.asked(ARTICLE)) + len(desk.web.asked("36kr.com/p/3730012345678")) == 3
+    assert len(desk.web.asked(ARTICLE)) + len(desk.web.asked("36kr.com/p/3730012345678")) == 5
 
 
 async def test_robots_txt_decides_about_pages_and_not_about_feeds(desk: Desk) -> None:

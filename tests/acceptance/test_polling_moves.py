@@ -81,6 +81,14 @@ async def test_a_temporary_redirect_is_only_followed(desk: Desk) -> None:
     assert (polled.report.outcome, polled.state.moved) == ("ok", None)
 
 
+@pytest.mark.parametrize("end", ["36kr.com/", FEED])
+async def test_an_article_that_leads_to_a_front_page_is_gone_and_not_that_page(desk: Desk, end: str) -> None:
+    desk.web.routes["36kr.com/"] = desk.web.routes[FLASH]
+    desk.web.routes["36kr.com/p/3730012345678?f=rss"] = redirect(desk.web.url(end))
+    polled = await desk.poll()
+    assert (polled.report.reason, polled.report.new) == ("redirected_away", 1)
+
+
 async def test_gone_for_good_is_not_asked_again_until_the_address_changes(desk: Desk) -> None:
     desk.web.routes[FEED] = Reply(status=410)
     polled = await desk.poll()

@@ -87,7 +87,7 @@ def test_the_fingerprint_is_what_the_publisher_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "tries"), [("http_404", 3), ("http_410", 1), ("not_an_article", 2), ("timeout", 12), ("worker_died", 2)]
+    ("reason", "tries"), [("http_404", 5), ("http_410", 1), ("not_an_article", 5), ("timeout", 12), ("worker_died", 2)]
 )
 def test_how_often_a_page_is_tried(reason: str, tries: int) -> None:
     assert [gives_up(reason, attempt) for attempt in (tries - 1, tries)] == [False, True]
