@@ -30,10 +30,7 @@ def article_from_row(row: Row) -> Article:
     """Raises :class:`WireError` where the contract's fields are not there; a missing language is told by the script."""
     if not isinstance(row.get("id"), str | int | None):
         raise WireError("id: a string is required")
-    try:
-        article = article_from_wire(row)
-    except OverflowError as error:
-        raise WireError(f"published_at: {row['published_at']!r} does not exist in UTC") from error
+    article = article_from_wire(row)
     return article if article.language else replace(article, language=language_of(f"{article.title}\n{article.text}"))
 
 
