@@ -78,8 +78,8 @@ def walk(article: Article, rules: Rules) -> Walk:
     language = rules.language(article.language)
     body = _field("text", article.text, article, language, rules)
     title = _field("title", article.title, article, language, rules)
-    memory = opening(title, body, main_measure(f"{title.lowered}\n{body.lowered}", language, rules))
     start = begin(body, title, rules)
+    memory = opening(title, body, main_measure(f"{title.lowered}\n{body.lowered}", language, rules), start.platform)
     found = Walk([], [])
     grids = tables(body.lowered)
     for sentence in sentences(body.folded):
@@ -89,7 +89,7 @@ def walk(article: Article, rules: Rules) -> Walk:
                 found.drafts.extend(table_claims(grid, body, memory, start, rules))
             continue
         seen = view(body, sentence, promising(body, sentence))
-        if found.views and seen.cues("denial.previous", seen.start, min(seen.end, seen.start + 40)):
+        if found.views and seen.cues("retraction", seen.start, min(seen.end, seen.start + 40)):
             found.drafts = [draft for draft in found.drafts if draft.view is not found.views[-1]]
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))

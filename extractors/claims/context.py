@@ -13,11 +13,15 @@ from extractors.propositions import overlap
 from extractors.rules import Rules
 
 
-def opening(title: Field, body: Field, topic: str | None) -> Memory:
+def opening(title: Field, body: Field, topic: str | None, platform: str | None) -> Memory:
     """The memory a body is read with: the title's first name is what the article is about until it says more,
     ``topic`` the measure that it speaks of most."""
     names = (*title.names, *body.names)
-    memory = Memory(topic=topic, countries=tuple(dict.fromkeys(name.id for name in names if name.kind == "country")))
+    memory = Memory(
+        topic=topic,
+        platform=platform,
+        countries=tuple(dict.fromkeys(name.id for name in names if name.kind == "country")),
+    )
     for name in title.names:
         if name.kind == "country" and memory.home is None:
             memory.home = name.id

@@ -149,11 +149,6 @@ def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | 
         low = before
     best: tuple[int, Mark] | None = None
     for mark in view.cues("growth", low, min(limit, right)):
-        if mark.leaf == "window" and not mark.word.endswith(("\u964d", "\u8dcc", "\u51cf", "decline", "drop", "fall")):
-            if not any(
-                part in mark.word for part in ("\u589e", "\u6da8", "growth", "increase", "rise", "gain", "jump")
-            ):
-                continue
         if mark.start < end and mark.end > start:
             continue
         gap = start - mark.end if mark.end <= start else mark.start - end + 1
@@ -191,7 +186,7 @@ def _kind(
         return "share", "share.parallel"
     if view.between(max(view.start, start - 1), start) in {"+"} or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
         return "change", "change.sign"
-    if view.has("growth.window", left, stop) and not view.has("share.of", max(left, floor), start):
+    if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
         return "change", "change.window"
     if owner and view.has("share.whole", end, min(stop, end + 24)):
         return "share", "share.of-whole"

@@ -219,6 +219,8 @@ def _cell(
         draft = _amount(seen, quantity, head)
         if draft is None:
             continue
+        if subject == "all" and draft.kind == "share":
+            continue
         draft.subject = subject
         draft.period, draft.period_basis = (
             (head.period, "explicit")

@@ -31,9 +31,8 @@ class Topic(NamedTuple):
 
 
 def unit_mark(view: View, quantity: Quantity) -> Mark | None:
-    """The unit word that a quantity carries, longest first."""
+    """The unit word that a quantity carries: the first behind its digits."""
     end = quantity.span.end
-    best: Mark | None = None
     for mark in view.cues("topic", quantity.span.start + 1, min(view.end, end + 48)):
         if mark.start > end + 26:
             break
@@ -43,11 +42,8 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
             gap = view.between(end, mark.start)
             if not _ADJECTIVES.fullmatch(gap) or _FUNCTION.search(gap):
                 continue
-        if best is None or (mark.leaf == "unit", mark.end) > (best.leaf == "unit", best.end):
-            best = mark
-            if mark.start >= end:
-                break
-    return best
+        return mark
+    return None
 
 
 def _apposed(view: View, mark: Mark) -> bool:
