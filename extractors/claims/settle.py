@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.view import View
+from extractors.claims.listed import respectively
 
 _POST = re.compile(
     r"\s*(?:[a-z]*tokens?\s*)?(?:(?:processed|handled|consumed|routed|recorded|logged|drawn|used|generated|served|carried)\s+)?"
@@ -30,14 +30,12 @@ _TAKES = re.compile(r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u670
 _VERB = re.compile(r"(?:ed|ing)\s*$")
 _THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
 _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
-_AND = re.compile(r"[,/&]|\band\b|\u3001|\u548c|\u4e0e|\u53ca|\u8ddf|\u540c")
-_LISTED = 24
 
 
 def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
     """Fill ``subject`` and ``object`` in place, in text order; earlier drafts of the sentence help later ones."""
     done: list[Draft] = []
-    _respectively(drafts, people)
+    respectively(drafts, people)
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind == "comparison":
             _compared(draft, people, memory, done)
@@ -63,58 +61,6 @@ def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
                 draft.trail.append("subject.only-model")
         _definite(draft, memory)
         done.append(draft)
-
-
-def _respectively(drafts: list[Draft], people: list[Actor]) -> None:
-    """ "A, B and C drew 1, 2 and 3 respectively", A、B和C分别为1、2和3: names and amounts in one order."""
-    marks = drafts[0].view.cues("respectively") if drafts else []
-    for mark, following in zip(marks, (*marks[1:], None), strict=False):
-        until = drafts[0].view.end if following is None else following.start
-        chinese = drafts[0].view.field.language == "zh"
-        rest = [draft for draft in drafts if not chinese or mark.end <= draft.start < until]
-        for kind in ("level", "price", "change", "share", "rank"):
-            amounts = _run([draft for draft in rest if draft.kind == kind])
-            before = [
-                actor
-                for actor in people
-                if actor.id and actor.role != "source" and amounts and actor.end <= amounts[0].start
-            ]
-            names = _in_turn(before, len(amounts), drafts[0].view)
-            if len(amounts) > 1 and len(names) == len(amounts):
-                for draft, name in zip(amounts, names, strict=True):
-                    draft.subject = name
-                    draft.trail.append("subject.respectively")
-
-
-def _run(drafts: list[Draft]) -> list[Draft]:
-    """The first of some amounts and those listed with it."""
-    ordered = sorted(drafts, key=lambda draft: draft.start)
-    run = ordered[:1]
-    for draft in ordered[1:]:
-        if draft.start - run[-1].end > _LISTED:
-            break
-        run.append(draft)
-    return run
-
-
-def _in_turn(actors: list[Actor], count: int, view: View) -> list[str]:
-    """The last ``count`` names told in one list, else all names of one sort where they are that many."""
-    chains: list[list[Actor]] = []
-    for actor in actors:
-        gap = view.between(chains[-1][-1].end, actor.start) if chains else ""
-        if chains and len(gap) <= _LISTED and _AND.search(gap):
-            chains[-1].append(actor)
-        else:
-            chains.append([actor])
-    for chain in reversed(chains):
-        names = list(dict.fromkeys(actor.id for actor in chain))
-        if len(names) == count:
-            return names
-    for group in ("model", "author", "country"):
-        names = list(dict.fromkeys(actor.id for actor in actors if actor.kind == group))
-        if len(names) == count:
-            return names
-    return []
 
 
 def _definite(draft: Draft, memory: Memory) -> None:
