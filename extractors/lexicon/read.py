@@ -97,7 +97,7 @@ class _Builder:
         self.never_words.update(root.list_of("never_words"))
         self._modifiers(root)
         for kind, node in root.pairs("connectors"):
-            if kind not in {"range", "list", "distribute_only", "divide", "one_in"}:
+            if kind not in {"range", "list", "distribute_only", "divide", "one_in", "out_of_every"}:
                 raise node.error("unknown kind of connector")
             self.connectors.update((form, kind) for form in node.texts())
         for key in _LISTS.split():

@@ -54,9 +54,14 @@ def previous_word(text: str, end: int) -> str:
     return text[start:stop]
 
 
-def next_word(text: str, start: int) -> str:
+def skip_blanks(text: str, start: int) -> int:
     while start < len(text) and text[start] in _BLANK:
         start += 1
+    return start
+
+
+def next_word(text: str, start: int) -> str:
+    start = skip_blanks(text, start)
     end = start
     while end < len(text) and end - start < _LONGEST_WORD and text[end].isalpha() and text[end].isascii():
         end += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.lexicon import Lexicon
-from extractors.quantities.found import Found, ends_clause, reversed_window
+from extractors.quantities.found import Found, ends_clause, reversed_window, skip_blanks
 from extractors.types import Modifier
 
 _REACH = 24
@@ -17,7 +17,10 @@ def modifier_after(text: str, found: Found, lexicon: Lexicon, *, measured: bool 
         match = lexicon.modifier_after.match(text, word.end())
     if match is None:
         return
-    modifier = lexicon.modifiers_after[match["modifier"]]
+    form = match["modifier"]
+    if form in lexicon.modifiers_before and lexicon.scan.match(text, skip_blanks(text, match.end())) is not None:
+        return  # 每百万Token不到1美元: it belongs to the number behind it
+    modifier = lexicon.modifiers_after[form]
     if modifier != "none":
         found.after, found.end = modifier, match.end()
 

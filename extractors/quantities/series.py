@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from extractors.lexicon import Lexicon
 from extractors.numerals.model import ONE, divide, fraction_step
 from extractors.quantities.found import Found, ends_clause, previous_word
 
 _YEARS = range(1900, 2100)
+_PARTS = frozenset({None, "token"})
 
 
 def connect(text: str, found: list[Found], lexicon: Lexicon) -> list[Found]:
@@ -99,18 +102,19 @@ def _merge(first: Found, second: Found) -> None:
 
 
 def _is_quotient(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
-    """ "Two over three" where the clause ends, and "one in five"."""
+    """ "Two over three" where the clause ends, "one in five", "three out of every four"."""
     kind = _connector(text, first, second, lexicon)
-    if kind not in {"divide", "one_in"} or not second.value or not _countable(first) or not _countable(second):
-        return False
     if kind == "divide":
-        return ends_clause(text, second.end)
-    return first.value == ONE and second.value > ONE
+        return ends_clause(text, second.end) and _counts(first, {None}) and _counts(second, {None})
+    if kind not in {"one_in", "out_of_every"} or not _counts(first, _PARTS) or not _counts(second, _PARTS):
+        return False
+    return first.value < second.value and (kind == "out_of_every" or first.value == ONE)
 
 
-def _countable(found: Found) -> bool:
-    whole = found.high is None and found.value == found.value.to_integral_value()
-    return whole and found.unit is None and found.numeral.kind == "cardinal"
+def _counts(found: Found, units: Container[str | None]) -> bool:
+    """Whether this is a whole number, not zero, of nothing but ``units``."""
+    whole = found.high is None and found.value == found.value.to_integral_value() and found.value != 0
+    return whole and found.unit in units and found.numeral.kind == "cardinal"
 
 
 def _divide(first: Found, second: Found) -> None:
