@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from service.http.politeness import Monotonic, Politeness, Sleep
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _OVERLOADED = frozenset({429, 503})
+_HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _SILENCE_AFTER_429 = timedelta(minutes=1)
 
 
@@ -197,7 +199,7 @@ def _parse(text: str) -> httpx2.URL:
         url = httpx2.URL(text)
     except httpx2.InvalidURL as error:
         raise Refused("bad_url", f"{text!r}: {error}") from error
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not _HOST.fullmatch(url.raw_host):
         raise Refused("bad_url", f"{text!r}: only http and https URLs are fetched")
     if url.userinfo:
         raise Refused("bad_url", f"{url.host}: a URL with a user name is not fetched")
