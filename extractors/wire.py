@@ -8,7 +8,7 @@ file annotated by somebody else can be read; a missing or malformed one is a :cl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -216,6 +216,11 @@ def article_from_wire(row: Mapping[str, Any]) -> Article:
         raise WireError(f"published_at: {published!r} is not an ISO 8601 time") from error
     if moment is not None and moment.tzinfo is None:
         raise WireError(f"published_at: {published!r} has no time zone")
+    try:
+        if moment is not None:
+            moment.astimezone(UTC)
+    except OverflowError as error:
+        raise WireError(f"published_at: {published!r} is no time that UTC can write") from error
     return Article(
         id=str(row.get("id", "")),
         language=str(row.get("language") or ""),
