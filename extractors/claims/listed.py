@@ -44,7 +44,7 @@ def _run(drafts: list[Draft]) -> list[Draft]:
 
 
 def _in_turn(actors: list[Actor], count: int, view: View) -> list[str]:
-    """The last ``count`` names told in one list, else all names of one sort where they are that many."""
+    """The last ``count`` names told in one list, else (English) all names of one sort where they are that many."""
     chains: list[list[Actor]] = []
     for actor in actors:
         gap = view.between(chains[-1][-1].end, actor.start) if chains else ""
@@ -56,6 +56,8 @@ def _in_turn(actors: list[Actor], count: int, view: View) -> list[str]:
         names = list(dict.fromkeys(actor.id for actor in chain))
         if len(names) == count:
             return names
+    if view.field.language == "zh":
+        return []
     for group in ("model", "author", "country"):
         names = list(dict.fromkeys(actor.id for actor in actors if actor.kind == group))
         if len(names) == count:
