@@ -10,18 +10,22 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from db.queries.articles import ArticleFilter, list_articles
+from db.queries.claims import ClaimFilter, list_claims
 from db.session import Database
 from service.api.app import create_app
 from service.config import ROOT, Settings
 from service.errors import ConfigError, NotFound
 from service.http import HttpClient
 from service.jobs import Service, lifespan, poll_once
+from service.reference.imports import import_file
+from service.sources import work
 from tests.acceptance.sites import KR36, open_all, sources_yaml
 from tests.acceptance.standin import StandIn, standin
 
@@ -159,6 +163,7 @@ def test_what_was_polled_is_served(tmp_path: Path) -> None:
 
 KILLED = """
 import asyncio, sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from service.config import Settings
 from service.jobs import Service
@@ -200,3 +205,36 @@ async def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path
     found = titles(settings.database)
     assert len(found) == len(names)
     assert len(set(found)) == len(names)
+
+
+async def test_reference_data_that_another_process_imports_are_taken_up(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, inbox(tmp_path, "zh-newsflash-five-weeks.html"))
+    async with lifespan(settings) as service:
+        await service.poll_now("inbox")
+        before = service.snapshot
+        assert before.as_of is not None
+        later = before.as_of + timedelta(days=30)
+        with Database(settings.database) as elsewhere:
+            import_file(elsewhere, halved(tmp_path), later, as_of=later)
+            await service.reference.keep(later)
+            assert service.snapshot.as_of == later
+            with elsewhere.reading() as session:
+                (claim, *_) = list_claims(session, ClaimFilter(kind=("level",), label=("refuted",)), limit=10).rows
+        assert claim.verdict_as_of == later
+        same = service.snapshot
+        await service.reference.keep(later)
+        assert service.snapshot is same
+        assert await service.in_worker(held_vintage) == later
+
+
+def halved(folder: Path) -> Path:
+    """The sample rows with every number halved: no statement about them holds any more."""
+    lines = (ROOT / "samples" / "reference" / "openrouter-rankings-daily.csv").read_text().splitlines()
+    rows = (line.rsplit(",", 1) for line in lines[1:])
+    path = folder / "openrouter-rankings-daily.csv"
+    path.write_text("\n".join([lines[0], *(f"{row},{int(tokens) // 2}" for row, tokens in rows)]) + "\n")
+    return path
+
+
+def held_vintage() -> datetime | None:
+    return work._held[0].as_of
