@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.claims.context import begin, headline, lead, opening
+from extractors.claims.denial import disowned
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
@@ -90,16 +91,20 @@ def walk(article: Article, rules: Rules) -> Walk:
             continue
         seen = view(body, sentence, promising(body, sentence))
         if found.views and seen.cues("retraction", seen.start, min(seen.end, seen.start + 40)):
+            memory.denied += [draft for draft in found.drafts if draft.view is found.views[-1]]
             found.drafts = [draft for draft in found.drafts if draft.view is not found.views[-1]]
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
+    rumours = memory.denied
     memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)
+    memory.denied = rumours
     for sentence in _title_sentences(title):
         seen = view(title, sentence)
         found.views.append(seen)
         drafts = read(seen, memory, start.times, rules, start.platform)
         headline(drafts, body_drafts)
         found.drafts.extend(drafts)
+    found.drafts = disowned(found.drafts, rumours) if rumours else found.drafts
     return found
 
 

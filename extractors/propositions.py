@@ -67,7 +67,12 @@ def overlap(one: Value, other: Value) -> bool:
     """Whether two closed intervals share a point; an open end reaches as far as needed."""
     low = max(_end(one.low, -_WIDE), _end(other.low, -_WIDE))
     high = min(_end(one.high, _WIDE), _end(other.high, _WIDE))
-    return low <= high
+    # Rounded values that only touch (1 and 2, to the unit) are two values; an end that is stated may be met.
+    return low < high or (low == high and any(low in {value.point, None} or _exact(value) for value in (one, other)))
+
+
+def _exact(value: Value) -> bool:
+    return value.low == value.high
 
 
 def _end(end: Decimal | None, otherwise: Decimal) -> Decimal:

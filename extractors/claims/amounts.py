@@ -29,8 +29,12 @@ def levels(
 ) -> Iterator[Draft]:
     """The levels among a sentence's quantities; a note says why another number is none."""
     by_unit = {measure.unit: measure for measure in rules.measures.values() if "level" in measure.kinds}
+    differences = [end for _, end, _ in view.patterns("difference")]
     for quantity in quantities:
         if quantity.unit in RELATIVE or is_money(quantity.unit):
+            continue
+        if any(quantity.span.start <= end <= quantity.span.end or 0 < quantity.span.start - end <= 1 for end in differences):
+            view.note(quantity.span.start, quantity.span.end, "by how much two amounts differ, no amount itself")
             continue
         found = _measure(view, quantity, taken, memory, rules, by_unit)
         if isinstance(found, str):

@@ -10,16 +10,30 @@ from extractors.claims.view import View
 _QUOTED = re.compile('[\u201c\u300c"\u2018]([^\u201c\u201d\u300c\u300d"]{0,120})[\u201d\u300d"\u2019]')
 
 
-def undenied(drafts: list[Draft], view: View) -> list[Draft]:
-    """The drafts that the sentence itself stands behind."""
+def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> list[Draft]:
+    """The drafts that the sentence itself stands behind; what it calls a rumour is added to ``rumours``."""
     kept = []
+    rumour = view.has("denial.rumour")
     for draft in drafts:
         reason = _denied(draft, view)
         if reason is None:
             kept.append(draft)
         else:
             view.note(draft.start, draft.end, f"reported only to be denied: {reason}")
+            if rumour:
+                rumours.append(draft)
     return kept
+
+
+def disowned(drafts: list[Draft], rumours: list[Draft]) -> list[Draft]:
+    """An article's drafts without those that say again what it calls a rumour elsewhere."""
+    return [
+        draft
+        for draft in drafts
+        if not any(
+            (draft.kind, draft.measure, draft.value) == (other.kind, other.measure, other.value) for other in rumours
+        )
+    ]
 
 
 def _denied(draft: Draft, view: View) -> str | None:

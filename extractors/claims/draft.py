@@ -90,3 +90,4 @@ class Memory:
     price_of: PriceOf | None = None
     price_base: bool = False
     drafts: list[Draft] = field(default_factory=list)
+    denied: list[Draft] = field(default_factory=list)

@@ -17,7 +17,7 @@ def respectively(drafts: list[Draft], people: list[Actor]) -> None:
     for mark, following in zip(marks, (*marks[1:], None), strict=False):
         until = drafts[0].view.end if following is None else following.start
         chinese = drafts[0].view.field.language == "zh"
-        rest = [draft for draft in drafts if not chinese or mark.end <= draft.start < until]
+        rest = [draft for draft in drafts if not chinese or mark.start <= draft.start < until]
         for kind in ("level", "price", "change", "share", "rank"):
             amounts = _run([draft for draft in rest if draft.kind == kind])
             before = [

@@ -13,6 +13,7 @@ from extractors.rules import Rules
 from extractors.types import Value
 
 _NEAR = 70
+_COUNT = re.compile(r"[0-9]{1,3}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}")
 _MISSED = re.compile(
     r"\b(?:missed|outside|out of|left|lost|lose|loses)\b[^,;.]{0,16}$|(?:\u65e0\u7f18|\u672a\u80fd|\u6ca1\u6709?|\u8dcc\u51fa|\u4e22\u6389)[^,;]{0,6}$"
 )
@@ -98,7 +99,7 @@ def _single(
     hits = sorted(
         view.field.patterns.find("rank", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
     )
-    for hit in hits:
+    for hit in sorted((*hits, *_in_turn(view, hits)), key=lambda hit: (hit.start, -hit.end)):
         if hit.number is None or not 1 <= hit.number <= 100:
             continue
         if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, runs):
@@ -129,6 +130,17 @@ def _single(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
             unit="place", trail=[hit.name],
         )  # fmt: skip
+
+
+def _in_turn(view: View, hits: list[Match]) -> Iterator[Match]:
+    """ "took second, third and fifth place", 分列第二、三、五位: one place for each in the list."""
+    for hit in hits:
+        if not hit.name.endswith(".in-turn"):
+            continue
+        for count in _COUNT.finditer(view.text, hit.start, hit.end):
+            number = view.field.patterns.count(count.group())
+            if number is not None:
+                yield hit._replace(start=count.start(), end=count.end(), number=number, text=count.group())
 
 
 def _is_item(people: list[Actor], hit: Match) -> bool:

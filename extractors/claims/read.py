@@ -49,7 +49,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts += relations(view, quantities, taken, memory, rules, people, list(drafts))
     numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
     drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
-    drafts = undenied(drafts, view)
+    drafts = undenied(drafts, view, memory.denied)
     settle(drafts, people, memory)
     when(drafts, memory, times)
     origin(drafts, people, memory, dominant)

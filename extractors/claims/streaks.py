@@ -72,13 +72,14 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
 
 def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
     for character, relation in _ELIDED.items():
-        if hit.text.endswith("\u8fde" + character):
+        if "\u8fde" + character in hit.text:
             return relation, None
     if "lian-xu-n-elided" in hit.name:
         return None, None
     left, right = view.clause_span(hit.start)
     if view.field.language == "zh":
         order = [
+            (hit.start, hit.end, False),
             (hit.end, right, False),
             (left, hit.start, True),
             (hit.end, view.end, False),
