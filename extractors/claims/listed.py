@@ -8,6 +8,7 @@ from extractors.claims.draft import Actor, Draft
 from extractors.claims.view import View
 
 _AND = re.compile(r"[,/&]|\band\b|\u3001|\u548c|\u4e0e|\u53ca|\u8ddf|\u540c")
+_LOOSE = re.compile(r"[0-9;:]|,(?!\s*(?:and|\u4ee5\u53ca|\u8fd8\u6709)\b)")
 _LISTED = 24
 
 
@@ -45,17 +46,11 @@ def _run(drafts: list[Draft]) -> list[Draft]:
 
 def _in_turn(actors: list[Actor], count: int, view: View) -> list[str]:
     """The last ``count`` names told in one list, else (English) all names of one sort where they are that many."""
-    chains: list[list[Actor]] = []
-    for actor in actors:
-        gap = view.between(chains[-1][-1].end, actor.start) if chains else ""
-        if chains and len(gap) <= _LISTED and _AND.search(gap):
-            chains[-1].append(actor)
-        else:
-            chains.append([actor])
-    for chain in reversed(chains):
-        names = list(dict.fromkeys(actor.id for actor in chain))
-        if len(names) == count:
-            return names
+    for tight in (True, False):
+        for chain in reversed(_chains(actors, tight, view)):
+            names = list(dict.fromkeys(actor.id for actor in chain))
+            if len(names) == count:
+                return names
     if view.field.language == "zh":
         return []
     for group in ("model", "author", "country"):
@@ -63,3 +58,16 @@ def _in_turn(actors: list[Actor], count: int, view: View) -> list[str]:
         if len(names) == count:
             return names
     return []
+
+
+def _chains(actors: list[Actor], tight: bool, view: View) -> list[list[Actor]]:
+    """Names told one after the other; ``tight`` lists hold nothing but their owners between them."""
+    chains: list[list[Actor]] = []
+    for actor in actors:
+        gap = view.between(chains[-1][-1].end, actor.start) if chains else ""
+        apart = len(gap) > _LISTED or not _AND.search(gap) or (tight and _LOOSE.search(gap))
+        if chains and not apart:
+            chains[-1].append(actor)
+        else:
+            chains.append([actor])
+    return chains
