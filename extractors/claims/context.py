@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.view import Field
-from extractors.claims.when import Times, usable
-from extractors.periods import last_complete_week, publication_day
+from extractors.claims.when import Times, rate_of, usable
+from extractors.periods import TimePhrase, last_complete_week, publication_day
 from extractors.propositions import overlap
 from extractors.rules import Rules
 
@@ -30,6 +30,9 @@ def opening(title: Field, body: Field, topic: str | None, platform: str | None) 
     return memory
 
 
+_FRESH = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What holds before the first sentence is read."""
@@ -44,6 +47,8 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
         (name.id.partition(":")[2] for name in (*title.names, *body.names) if name.id == "platform:openrouter"), None
     )
     times = Times(publication_day(body.published_at, body.language))
+    first: TimePhrase | None = None
+    latest: TimePhrase | None = None
     for phrase in (*body.times, *title.times):
         if (
             usable(phrase)
@@ -53,11 +58,29 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
         ):
             if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
                 continue
-            times.dominant, times.basis = phrase.period, phrase.basis
-            return Start(platform, times)
+            over = times.today is None or phrase.period.end < times.today
+            if first is None or (over and not _over(first, times)):
+                first = phrase
+            news = over and times.today is not None and (times.today - phrase.period.end).days <= _FRESH
+            if news and rate_of(phrase.period) == "week" and (latest is None or _later(phrase, latest)):
+                latest = phrase
+    if first is not None:
+        # A week just over is what the news is about, whichever earlier week it is set against first.
+        if latest is not None and rate_of(first.period) == "week":
+            first = latest
+        times.dominant, times.basis = first.period, first.basis
+        return Start(platform, times)
     if platform is not None and times.today is not None:
         times.dominant, times.basis = last_complete_week(times.today), "implied"
     return Start(platform, times)
+
+
+def _over(phrase: TimePhrase, times: Times) -> bool:
+    return times.today is None or phrase.period is None or phrase.period.end < times.today
+
+
+def _later(one: TimePhrase, other: TimePhrase) -> bool:
+    return one.period is not None and other.period is not None and one.period.end > other.period.end
 
 
 def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:

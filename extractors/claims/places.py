@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
+from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Value
@@ -15,7 +16,7 @@ from extractors.types import Value
 _NEAR = 70
 _COUNT = re.compile(r"[0-9]{1,3}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}")
 _MISSED = re.compile(
-    r"\b(?:missed|outside|out of|left|lost|lose|loses)\b[^,;.]{0,16}$|(?:\u65e0\u7f18|\u672a\u80fd|\u6ca1\u6709?|\u8dcc\u51fa|\u4e22\u6389)[^,;]{0,6}$"
+    r"\b(?:missed|outside|out of|left|lost|lose|loses)\b[^,;.]{0,16}$|(?:\u65e0\u7f18|\u672a\u80fd|\u6ca1\u6709?|\u8dcc\u51fa|\u4e22\u6389|\u6324\u4e0b|\u6324\u6389|\u62c9\u4e0b|\u8e22\u4e0b|\u8d76\u4e0b|\u8ba9\u51fa|\u5931\u53bb|\u544a\u522b|\u9519\u5931|\u75db\u5931|\u4ea4\u51fa|\u8dcc\u4e0b|\u6389\u51fa|\u6ed1\u51fa)[^,;]{0,6}$"
 )
 
 
@@ -115,6 +116,9 @@ def _single(
             for mark in view.cues("topic", left, right)
             if mark.group.split(".")[1] not in rules.measures and mark.leaf == "noun"
         ]
+        if not others and not view.has("rank.board", left, right) and (other := elsewhere(view, hit.start, rules.measures)):
+            view.note(hit.start, hit.end, f"a place in something else: {other}")
+            continue
         if others and not view.has("rank.board", left, right):
             view.note(hit.start, hit.end, f"a place in something else: {others[0].word}")
             continue

@@ -29,6 +29,7 @@ _OF_WHOLE = re.compile(r"\s*of (?:the |all |total )*(?:listed )?")
 _TAKES = re.compile(r"\u5360(?:\u4e86|\u5230|\u636e)?(?:\u5168\u90e8|\u6240\u6709|\u6574\u4e2a)?$")
 _VERB = re.compile(r"(?:ed|ing)\s*$")
 _THE = re.compile(r"(?:\b(?:the|that|this)|\u8fd9|\u90a3)\s*$")
+_LABEL = re.compile(r"\s*(?:(?:\u4e2a|ai )?tokens?|\u8bcd\u5143)?\s*\**\s*:\s*\**\s*")
 _WITH = re.compile(r"^\s*(?:(?:and|but) )?(?:with|at|on)\b")
 
 
@@ -45,7 +46,7 @@ def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
                 if draft.subject is None:
                     draft.subject, how = _outside(draft, people, memory)
                 draft.trail.append(how)
-            if draft.kind == "ratio":
+            if draft.kind == "ratio" and draft.object is None:
                 _ratio_object(draft, people, memory, done)
             elif draft.kind == "streak" and draft.needs_object:
                 _streak_object(draft, people, memory)
@@ -86,6 +87,11 @@ def _subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     relative = _antecedent(draft, people, clause)
     if relative is not None:
         return _lookup(relative, draft, people, memory, done), "subject.relative"
+    labelled = _labelled(draft, people)
+    if labelled:
+        if draft.kind == "ratio":
+            draft.object = next((actor.id for actor in labelled[1:] if actor.role == "object"), None)
+        return labelled[0].id, "subject.label"
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor)]
     whole = _whole(draft, people) if draft.kind == "share" else None
     if whole is not None:
@@ -163,6 +169,16 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory) -> tuple[str | N
     if usage and memory.platform == "openrouter":
         return "all", "subject.platform-carried"
     return None, "subject.none"
+
+
+def _labelled(draft: Draft, people: list[Actor]) -> list[Actor]:
+    """ "3.2x: Chinese volume over American", "6.8万亿：腾讯Hy3登顶": a number set before the words that tell what it is."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if view.between(left, draft.start).strip(" *") or not _LABEL.fullmatch(view.between(draft.end, right)):
+        return []
+    told = [actor for actor in people if actor.start >= right and actor.id and actor.role != "source"]
+    return told if told and told[0].role == "subject" else []
 
 
 def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Actor | None:
@@ -259,6 +275,9 @@ def _object_near(draft: Draft, people: list[Actor]) -> Actor | None:
     view = draft.view
     left, right = view.clause_span(draft.start)
     if view.field.language == "zh":
+        after = [actor for actor in people if draft.end < actor.start <= draft.end + 4 and actor.role != "source"]
+        if after and view.between(draft.end, after[0].start).startswith("\u4e8e"):
+            return after[0]
         for actor in reversed(people):
             if left <= actor.start and actor.end <= draft.start and actor.role != "source" and actor.kind != "it":
                 gap = view.between(actor.end, draft.start)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.patterns import Match
+from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Relation, Value
@@ -41,6 +42,10 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         relation, mark = _relation(view, hit)
         if relation is None:
             view.note(hit.start, hit.end, "a run of periods, but nothing says of what")
+            continue
+        other = elsewhere(view, hit.start, rules.measures)
+        if other is not None:
+            view.note(hit.start, hit.end, f"a run of something else: {other}")
             continue
         reach = hit.end
         low: Decimal | None = Decimal(hit.number)

@@ -22,6 +22,9 @@ _APPOSITION = re.compile(r"\s*(?:an?|which|who|whose|where|with|including|like|s
 _OF = re.compile(r"\s*(?:%|percent|per cent)?\s*of\s+")
 
 
+_NO_TOPIC = frozenset({"day", "week", "month", "year", "place", "percent", "times", "fraction"})
+
+
 class Topic(NamedTuple):
     """``name`` is a measure's name or another topic's; ``how`` tells which rule saw it."""
 
@@ -52,6 +55,33 @@ def _apposed(view: View, mark: Mark) -> bool:
     return start > view.start and bool(_APPOSITION.match(view.text, start, end))
 
 
+def _foreign_before(view: View, unit: Mark, marks: list[Mark], ours: Container[str]) -> bool:
+    """ "42,000 tokens a second", 每秒4.2万Token: another topic's word right before a number of our unit has it."""
+    left, _ = view.clause_span(unit.start)
+    before = [mark for mark in marks if left <= mark.start and mark.end <= unit.start]
+    return bool(before) and name_of(before[-1]) not in ours
+
+
+def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
+    """The other topic that a place or a run at ``start`` is about: its clause's, else the last number's before it."""
+    left, right = view.clause_span(start)
+    nouns = [mark for mark in view.cues("topic", left, right) if mark.leaf != "unit"]
+    if nouns:
+        return None if any(name_of(mark) in ours for mark in nouns) else nouns[-1].word
+    for quantity in reversed([one for one in view.quantities if one.span.end <= left]):
+        ahead = view.between(view.start, quantity.span.start)
+        if quantity.unit in _NO_TOPIC or ahead.rfind("(") > ahead.rfind(")"):
+            continue
+        mark = unit_mark(view, quantity)
+        if mark is None:
+            first, _ = view.clause_span(quantity.span.start)
+            before = [one for one in view.cues("topic", first, quantity.span.start) if one.leaf == "noun"]
+            mark = before[-1] if before else None
+        if mark is not None:
+            return None if name_of(mark) in ours else mark.word
+    return None
+
+
 def name_of(mark: Mark) -> str:
     return mark.group.split(".")[1]
 
@@ -73,7 +103,11 @@ def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], ours: 
     if nouns:
         return Topic(name_of(nouns[0]), f"after-{nouns[0].leaf}", nouns[0])
     # Units of other numbers govern nothing further off, but a number of the measure makes the sentence about it.
-    own = [mark for mark in view.cues("topic", view.start, left) if mark.leaf == "unit" and name_of(mark) in ours]
+    own = [
+        mark
+        for mark in view.cues("topic", view.start, left)
+        if mark.leaf == "unit" and name_of(mark) in ours and not _foreign_before(view, mark, marks, ours)
+    ]
     earlier = [mark for mark in marks if mark.end <= left and not _apposed(view, mark)]
     for mark in sorted((*earlier, *own), key=lambda mark: -mark.start):
         return Topic(name_of(mark), "earlier-clause", mark)
