@@ -33,7 +33,9 @@ def levels(
     for quantity in quantities:
         if quantity.unit in RELATIVE or is_money(quantity.unit):
             continue
-        if any(quantity.span.start <= end <= quantity.span.end or 0 < quantity.span.start - end <= 1 for end in differences):
+        if any(
+            quantity.span.start <= end <= quantity.span.end or 0 < quantity.span.start - end <= 1 for end in differences
+        ):
             view.note(quantity.span.start, quantity.span.end, "by how much two amounts differ, no amount itself")
             continue
         found = _measure(view, quantity, taken, memory, rules, by_unit)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractors.rulefile import Node
 
+_NEVER = re.compile(r"(?!)")
 _UNITS = {
     "en": r"(?P<unit>weeks?|months?|days?|quarters?|years?)\b",
     "zh": r"(?P<unit>周|星期|月|日|天|季度|季|年)",
@@ -54,7 +55,7 @@ class Pattern:
 class Patterns:
     """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …)."""
 
-    __slots__ = ("_counts", "_families", "_triggers", "_words")
+    __slots__ = ("_counts", "_expressions", "_families", "_triggers", "_words")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -70,6 +71,12 @@ class Patterns:
             for family, words in node.need("triggers").mapping().items()
         }
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
+
+        self._expressions = {name: _compiled(expression) for name, expression in node.pairs("expressions")}
+
+    def expression(self, name: str) -> re.Pattern[str]:
+        """A named expression of the file; one that never matches where the language has none."""
+        return self._expressions.get(name, _NEVER)
 
     def words(self, name: str) -> frozenset[str]:
         """A named word list of the file (heads of tables), empty where there is none."""
@@ -107,6 +114,13 @@ class Patterns:
         if not ten or any(part not in self._counts for part in (tens, ones) if part):
             return None
         return (self._counts[tens] if tens else 1) * 10 + (self._counts[ones] if ones else 0)
+
+
+def _compiled(node: Node) -> re.Pattern[str]:
+    try:
+        return re.compile(node.text())
+    except re.error as error:
+        raise node.error(f"not a pattern: {error}") from error
 
 
 def _shapes(cardinals: Mapping[str, int], ordinals: Mapping[str, int], language: str) -> dict[str, str]:

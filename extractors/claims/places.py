@@ -116,7 +116,11 @@ def _single(
             for mark in view.cues("topic", left, right)
             if mark.group.split(".")[1] not in rules.measures and mark.leaf == "noun"
         ]
-        if not others and not view.has("rank.board", left, right) and (other := elsewhere(view, hit.start, rules.measures)):
+        if (
+            not others
+            and not view.has("rank.board", left, right)
+            and (other := elsewhere(view, hit.start, rules.measures))
+        ):
             view.note(hit.start, hit.end, f"a place in something else: {other}")
             continue
         if others and not view.has("rank.board", left, right):

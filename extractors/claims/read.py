@@ -11,7 +11,8 @@ from extractors.claims.origin import context, origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
 from extractors.claims.relations import relations
-from extractors.claims.settle import author_of, settle
+from extractors.claims.settle import settle
+from extractors.claims.subjects import author_of
 from extractors.claims.streaks import streaks
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
@@ -133,6 +134,8 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind != "comparison":
             memory.subject = draft.subject
+        if draft.subject is not None and draft.subject.startswith(("model:", "author:")):
+            memory.item = draft.subject
         if draft.subject and draft.object and draft.object != "listed":
             memory.pair = (draft.subject, draft.object)
         if draft.kind in {"level", "change", "streak"} and draft.subject and draft.object is None:

@@ -134,6 +134,10 @@ class View:
     def between(self, start: int, end: int) -> str:
         return self.field.lowered[start:end]
 
+    def expression(self, name: str) -> re.Pattern[str]:
+        """A grammar expression of the field's language."""
+        return self.field.patterns.expression(name)
+
     def patterns(self, family: str) -> Iterator[tuple[int, int, object]]:
         for match in self.field.patterns.find(family, self.field.lowered, self.start, self.end):
             yield match.start, match.end, match

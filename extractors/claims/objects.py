@@ -1,0 +1,160 @@
+"""The other side: what a ratio is a multiple of, whom a streak is against, which whole a share is of."""
+
+from __future__ import annotations
+
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.subjects import lookup
+
+_AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
+_LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
+
+
+def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
+    """ "40% of the Chinese models' volume", 占中国模型的近四成: a whole that is a part of the platform itself."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    number = view.clause(draft.start)
+    for actor in people:
+        if actor.kind not in {"country", "author", "named"} or actor.role == "source":
+            continue
+        if actor.start >= draft.end and actor.end <= right:
+            if view.expression("whole_behind").fullmatch(view.between(draft.end, actor.start)):
+                return actor
+        elif left <= actor.start and actor.end <= draft.start:
+            if view.expression("whole_before").search(view.between(left, actor.start)):
+                return actor
+        elif number and view.clause(actor.start) == number - 1:
+            # "Of DeepSeek's tokens, four fifths were V4 Flash's."
+            start, _ = view.clauses[number - 1]
+            if view.expression("whole_clause").fullmatch(view.between(start, actor.start)):
+                return actor
+    return None
+
+
+def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
+    """Fill a ratio's two sides where it is one between subjects."""
+    view = draft.view
+    found = _near(draft, people)
+    left, right = view.clause_span(draft.start)
+    if found is not None:
+        draft.object = lookup(found, draft, people, memory, done)
+        if draft.object == draft.subject:
+            _other_subject(draft, people, memory)
+        draft.trail.append("object.near")
+        return
+    asked = view.has("ratio.tail", draft.start, right) or view.has("compare.lead", left, draft.start)
+    asked = asked or any(part in rule for rule in draft.trail for part in ("multiple-of", "to-one"))
+    if any(actor.kind == "same" and left <= actor.start <= draft.start for actor in people) and memory.pair:
+        draft.subject, draft.object = memory.pair
+        draft.trail.append("object.same")
+    elif asked:
+        if memory.pair and any(rule in _LONELY for rule in draft.trail):
+            draft.subject, draft.object = memory.pair
+        elif (told := _last_two(draft, done)) is not None:
+            draft.subject, draft.object = told
+        else:
+            opposite = [
+                actor.id for actor in people if actor.role == "object" and actor.id and actor.id != draft.subject
+            ]
+            draft.object = opposite[-1] if opposite else rival(draft.subject, memory)
+        draft.trail.append("object.pair")
+    elif not view.has("growth", left, right) and not any(phrase.role == "base" for phrase in view.times):
+        told = _last_two(draft, [other for other in done if (other.subject or "").startswith("country")])
+        if told is not None:
+            draft.subject, draft.object = told
+            draft.trail.append("object.two-amounts")
+
+
+def _near(draft: Draft, people: list[Actor]) -> Actor | None:
+    """The other side of "X times the …": behind the multiple in English, before it in Chinese."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if view.field.language == "zh":
+        behind = [
+            a for a in people if left <= a.start and a.end <= draft.start and a.role != "source" and a.kind != "it"
+        ]
+        if not behind:
+            return None
+        gap = view.between(behind[-1].end, draft.start)
+        is_times = view.expression("is_times_before").search(view.between(left, behind[-1].start))
+        return behind[-1] if len(gap) <= 16 and "\u7684" in gap and (behind[-1].role == "object" or is_times) else None
+    if view.expression("verb_multiple").search(view.between(draft.start, draft.end)):
+        return None
+    for actor in people:
+        if actor.start < draft.end or actor.role == "source" or actor.kind in {"it", "same", "all"}:
+            continue
+        gap = view.between(draft.end, actor.start)
+        blocked = "," in gap or ";" in gap or view.expression("object_stop").search(gap)
+        return actor if len(gap) <= 60 and not blocked and actor.start < right else None
+    return None
+
+
+def _other_subject(draft: Draft, people: list[Actor], memory: Memory) -> None:
+    """The subject of a ratio whose nearest name turned out to be its object."""
+    others = [
+        actor.id
+        for actor in people
+        if actor.id
+        and actor.end <= draft.start
+        and actor.id != draft.object
+        and actor.role != "source"
+        and actor.kind != "all"
+    ]
+    if others:
+        draft.subject = others[-1]
+    elif memory.subject not in {None, draft.object}:
+        draft.subject = memory.subject
+
+
+def _last_two(draft: Draft, done: list[Draft]) -> tuple[str, str] | None:
+    """The two subjects whose amounts were told last; the larger one is the many times the other."""
+    amounts: dict[str, Draft] = {}
+    for other in done:
+        if other.subject and other.subject != "all" and other.kind in _AMOUNTS:
+            amounts[other.subject] = other
+    if len(amounts) < 2:
+        return None
+    (one, first), (two, second) = list(amounts.items())[-2:]
+    large, small, factor = first.value.point, second.value.point, draft.value.point
+    if large is None or small is None or factor is None or first.kind != second.kind:
+        return one, two
+    return (one, two) if (large >= small) == (factor >= 1) else (two, one)
+
+
+def rival(subject: str | None, memory: Memory) -> str | None:
+    """The one that a subject has been set against before in the article."""
+    if subject is None:
+        return None
+    if memory.pair and subject in memory.pair:
+        return memory.pair[1] if memory.pair[0] == subject else memory.pair[0]
+    kind = subject.partition(":")[0]
+    others = [other for other in reversed(memory.subjects) if other != subject and other.partition(":")[0] == kind]
+    if others:
+        return others[0]
+    rest = [country for country in memory.countries if country != subject]
+    return rest[0] if kind == "country" and len(rest) == 1 else None
+
+
+def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
+    """Whom a run of weeks ahead or behind is against."""
+    objects = [actor for actor in people if actor.role == "object" and actor.id and actor.id != draft.subject]
+    near = sorted(objects, key=lambda actor: min(abs(actor.start - draft.end), abs(draft.start - actor.end)))
+    if near:
+        draft.object = near[0].id
+        draft.trail.append("object.near")
+        return
+    draft.object = rival(draft.subject, memory)
+    draft.trail.append("object.rival")
+
+
+def compared(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
+    """Both sides of a comparison without a number."""
+    if draft.object is None:
+        pronoun = [actor for actor in people if actor.end <= draft.end and actor.start >= draft.start]
+        draft.object = lookup(pronoun[-1], draft, people, memory, done) if pronoun else memory.subject
+    if draft.subject is None:
+        last = next((other.subject for other in reversed(done) if other.subject), None)
+        draft.subject = last or memory.subject
+        draft.trail.append("subject.carried")
+    if draft.subject == "all":
+        draft.subject = None

@@ -1,0 +1,243 @@
+"""Who is measured: the name that the grammar gives a number, else what the sentence or the paragraph goes on about.
+
+English puts the measured one before its verb or behind "of/for/by" after the amount; Chinese before. A name is carried
+into a clause only where that clause has no subject of its own; a sum, a bare topic or a new line without any name is
+about the whole platform.
+"""
+
+from __future__ import annotations
+
+from extractors.claims.actors import PLATFORM
+from extractors.claims.draft import Actor, Draft, Memory
+
+Found = tuple[str | None, str]
+_ATTRIBUTIVE = frozenset({"level", "price", "share", "change"})
+
+
+def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
+    """The subject's id and the rule that found it."""
+    found = _inside(draft, people, memory, done)
+    return found if found[0] is not None else _outside(draft, people, memory, done)
+
+
+def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
+    view = draft.view
+    clause = view.clause_span(draft.start)
+    relative = _antecedent(draft, people, clause)
+    if relative is not None:
+        return lookup(relative, draft, people, memory, done), "subject.relative"
+    able = _able(draft, people)
+    beside = _beside(draft, able, clause)
+    if beside is not None:
+        return beside
+    before = [actor for actor in able if actor.end <= draft.start and within(actor, clause)]
+    chosen = _last_subject(before)
+    after = [actor for actor in able if actor.start >= draft.end and within(actor, clause) and actor.role == "subject"]
+    named = [actor for actor in after if actor.id]
+    placed = draft.kind in {"rank", "streak"}
+    if chosen is not None and not chosen.id and placed and named:
+        return named[0].id, "subject.expletive"
+    if chosen is None and _whole_platform(draft, memory, after, done):
+        return "all", "subject.sum"
+    if chosen is not None:
+        return lookup(chosen, draft, people, memory, done), "subject.before"
+    if after and placed:
+        return lookup((named or after)[0], draft, people, memory, done), "subject.after"
+    return _elsewhere(draft, people, able, after, memory, done)
+
+
+def _elsewhere(
+    draft: Draft, people: list[Actor], able: list[Actor], after: list[Actor], memory: Memory, done: list[Draft]
+) -> Found:
+    """The clauses around the number's own."""
+    view = draft.view
+    clause = view.clause_span(draft.start)
+    number = view.clause(draft.start)
+    if view.expression("fronted").match(view.between(*clause)) and number + 1 < len(view.clauses):
+        following = [actor for actor in able if within(actor, view.clauses[number + 1]) and actor.role == "subject"]
+        if following:
+            return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
+    earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
+    last = next((other for other in reversed(done) if other.subject and other.kind != "comparison"), None)
+    if earlier is not None and (last is None or earlier.start > last.start):
+        return lookup(earlier, draft, people, memory, done), "subject.earlier-clause"
+    if last is not None:
+        return last.subject, "subject.same-sentence"
+    if after:
+        return lookup(after[0], draft, people, memory, done), "subject.after"
+    if draft.kind in {"rank", "price", "streak"}:
+        later = [actor for actor in able if actor.start >= draft.end and actor.role == "subject" and actor.id]
+        if later:
+            return later[0].id, "subject.later-clause"
+    return None, "subject.none"
+
+
+def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
+    """The actors that may be measured here."""
+    able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor, people)]
+    if draft.kind == "share":
+        able = [actor for actor in able if actor.id != draft.object or not draft.object]
+    if draft.kind == "share" or draft.relation in {"above", "below", "ranks_first"}:
+        # The platform's total is what a share is of, and nobody's rival.
+        able = [actor for actor in able if actor.kind != "all"]
+    return able
+
+
+def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found | None:
+    """A name bound to the number itself: "of U.S. models" behind it, "5.2 trillion American", "China 36.42T"."""
+    view = draft.view
+    if draft.kind not in _ATTRIBUTIVE:
+        return None
+    for actor in able:
+        if actor.start < draft.end or not actor.id or actor.start > clause[1]:
+            continue
+        gap = view.between(draft.end, actor.start)
+        if view.expression("belongs").fullmatch(gap):
+            return actor.id, "subject.behind"
+        if (
+            actor.kind == "country"
+            and draft.kind in {"level", "share"}
+            and view.expression("adjective_behind").fullmatch(gap)
+        ):
+            return actor.id, "subject.adjective"
+        break
+    before = [actor for actor in able if actor.end <= draft.start and actor.id]
+    if before and draft.kind == "level" and before[-1].role == "object":
+        gap = view.between(before[-1].end, draft.start)
+        if len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
+            return before[-1].id, "subject.beside"
+    return None
+
+
+def _whole_platform(draft: Draft, memory: Memory, after: list[Actor], done: list[Draft]) -> bool:
+    """A clause whose own subject is a sum or a bare topic, and that names nobody."""
+    view = draft.view
+    if draft.measure != "token_usage" or memory.platform not in {"openrouter", None} or after:
+        return False
+    left, right = view.clause_span(draft.start)
+    clause = view.between(left, right).strip()
+    if view.expression("bare_topic").search(clause):
+        return True
+    if draft.kind != "level" or done:
+        return False
+    opening = view.between(left, draft.start)
+    if view.expression("summing").match(view.text, left, right) or view.expression("summing").match(
+        view.text, view.start, left
+    ):
+        return True
+    return bool(view.expression("amount_first").fullmatch(opening)) and "token" in view.between(
+        draft.start, draft.end + 10
+    )
+
+
+def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
+    """Nobody in the sentence: the platform that it names, the office's country, or the paragraph's subject."""
+    view = draft.view
+    usage = draft.measure == "token_usage" and draft.kind in {"level", "change", "ratio", "streak"}
+    if usage and any(actor.id == PLATFORM for actor in people):
+        return "all", "subject.platform"
+    offices = [name.country for name in view.names if name.kind == "organisation" and name.country]
+    if usage and (offices or (memory.home and view.has("official"))):
+        return (f"country:{offices[0]}" if offices else memory.home), "subject.official"
+    fresh = memory.block != view.sentence.block and not any(actor.role != "source" and not actor.id for actor in people)
+    if fresh and draft.kind in {"level", "change"} and usage and memory.platform == "openrouter" and not done:
+        return "all", "subject.new-line"
+    if memory.subject is not None:
+        return memory.subject, "subject.carried"
+    if usage and memory.platform == "openrouter":
+        return "all", "subject.platform-carried"
+    return None, "subject.none"
+
+
+def within(actor: Actor, span: tuple[int, int]) -> bool:
+    """Whether an actor lies inside a stretch."""
+    return span[0] <= actor.start and actor.end <= span[1]
+
+
+def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Actor | None:
+    """Whom a relative clause is about: the name right before its comma."""
+    view = draft.view
+    if not view.expression("relative").match(view.text, *clause) or clause[0] == view.start:
+        return None
+    before = [actor for actor in people if actor.end <= clause[0] and clause[0] - actor.end <= 4 and actor.id]
+    return before[-1] if before and not before[-1].id.startswith(("platform", "organisation")) else None
+
+
+def _aside(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
+    """Named by the way: "among them Claude Opus", "the bigger of DeepSeek's two"; such clauses lend no subject."""
+    view = draft.view
+    left, right = view.clause_span(actor.start)
+    if left <= draft.start < right:
+        return False
+    if left > view.start and view.expression("by_the_way").match(view.text, left, right):
+        return True
+    if left > view.start and view.expression("apposition").match(view.text, left, right):
+        if any(0 <= left - other.end <= 3 for other in people if other.id):
+            return True
+    return any(
+        mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
+        for mark in view.cues("aside", left, actor.start + 1)
+    )
+
+
+def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
+    """The subject of the nearest clause that names any: its first name, which its verb agrees with."""
+    view = draft.view
+    subjects = [actor for actor in actors if actor.role == "subject"]
+    if not subjects:
+        return None
+    number = view.clause(subjects[-1].start)
+    same = [actor for actor in subjects if view.clause(actor.start) == number]
+    named = [actor for actor in same if actor.kind not in {"it", "same"}] or same
+    between = view.between(named[0].end, named[-1].start)
+    predicate = len(named) > 1 and view.expression("copula").search(between)
+    if predicate and named[-1].kind == "model" and named[0].kind in {"country", "all"}:
+        # "The best American one is X, at 1.9 trillion": the talk goes on about X.
+        return named[-1]
+    return named[0] if predicate else named[-1]
+
+
+def _last_subject(actors: list[Actor]) -> Actor | None:
+    """The nearest actor in subject's role; pronouns give way to a name in the same stretch."""
+    subjects = [actor for actor in actors if actor.role == "subject"]
+    named = [actor for actor in subjects if actor.kind not in {"it", "same"}]
+    return (named or subjects or [None])[-1]  # type: ignore[list-item]
+
+
+def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> str | None:
+    """An actor's id; a pronoun's is found in the sentence or in memory."""
+    if actor.id:
+        return actor.id
+    earlier = [other for other in people if other.id and other.end <= actor.start and other.role != "source"]
+    names = [other.id for other in earlier if other.kind != "all"]
+    if actor.kind in {"former", "latter"}:
+        pool = list(dict.fromkeys(names))[-2:]
+        pool = pool if len(pool) == 2 else memory.subjects[-2:]
+        return memory.subject if len(pool) < 2 else pool[0] if actor.kind == "former" else pool[1]
+    if actor.kind == "lab":
+        labs = [
+            other.id if other.kind == "author" else author_of(other.id)
+            for other in earlier
+            if other.kind in {"author", "model"}
+        ]
+        own = [other.id for other in earlier if other.kind == "author"]
+        return (own or labs or [memory.author or memory.subject])[-1]
+    if actor.kind == "home":
+        return memory.home or memory.subject
+    if actor.kind == "row":
+        return memory.row or memory.subject
+    if actor.kind == "same":
+        return done[-1].subject if done and done[-1].subject else memory.pair[0] if memory.pair else memory.subject
+    word = draft.view.between(actor.start, actor.end)
+    told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
+    if told:
+        return told[-1]
+    if names:
+        return names[0]
+    singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"
+    return memory.item if singular and memory.item else memory.subject
+
+
+def author_of(model: str) -> str:
+    """``model:deepseek/deepseek-v3.2`` -> ``author:deepseek``."""
+    return "author:" + model.removeprefix("model:").partition("/")[0]
