@@ -10,6 +10,7 @@ somebody knows that they are a share (:func:`as_percent`).
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal, localcontext
 
 from extractors.fold import fold, lower
@@ -24,6 +25,8 @@ from extractors.quantities.series import connect
 from extractors.quantities.surroundings import attach
 from extractors.types import Quantity, Span, TextField, Value
 
+_CLAUSE_COMMA = re.compile("，(?!(?<=[０-９]，)[０-９]{3}(?![０-９]))")
+
 __all__ = ["as_percent", "find_quantities", "interval", "quantities_in", "stated"]
 
 
@@ -37,7 +40,7 @@ def quantities_in(
 ) -> list[Quantity]:
     """The quantities of ``original[start:end]``; ``folded`` is the whole text folded, spans index the whole text."""
     cased = folded[start:end] if start or end is not None else folded
-    text = lower(cased)
+    text = _wide_commas_kept(lower(cased), original[start:end])
     if lexicon.scan.search(text) is None:
         return []
     never = never_spans(text, lexicon)
@@ -67,9 +70,23 @@ def quantities_in(
         return [_quantity(item, original, field, start) for item in found]
 
 
+def _wide_commas_kept(text: str, original: str) -> str:
+    """A full-width comma ends a clause more often than it groups digits, so the readers are to see which it is.
+
+    Between full-width digits, three of them behind it, it groups.
+    """
+    if "，" not in original:
+        return text
+    characters = list(text)
+    for comma in _CLAUSE_COMMA.finditer(original):
+        characters[comma.start()] = "，"
+    return "".join(characters)
+
+
 def _phrase(text: str, token: Token, floor: int, lexicon: Lexicon) -> Found:
     phrase = lexicon.phrases[token.text]
-    step = fraction_step(phrase.value) if phrase.unit == "fraction" else ONE
+    exponent = phrase.value.as_tuple().exponent
+    step = fraction_step(phrase.value) if phrase.unit == "fraction" else ONE.scaleb(int(exponent))
     numeral = Numeral(token.start, token.end, phrase.value, step, "phrase", phrase.name, modifier=phrase.modifier)
     found = attach(text, numeral, floor, lexicon)
     found.unit = phrase.unit

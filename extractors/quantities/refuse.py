@@ -6,7 +6,7 @@ from extractors.lexicon import Lexicon
 from extractors.quantities.found import Found, is_han, next_word, previous_word
 
 _MAX_MAGNITUDE = 60
-_CLAUSE_MARKS = frozenset(["", *" \n,.;:!?。、"])
+_CLAUSE_MARKS = frozenset(["", *" \n,.;:!?。、，"])
 _FIRST_YEAR, _LAST_YEAR, _ROUND_YEAR = 1900, 2099, 2000
 
 
