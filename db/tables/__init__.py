@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.alert import AlertMatterRow, AlertRow, AttemptRow, DeliveryRow, EndpointRow, SubscriptionRow
 from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
 from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
@@ -11,14 +12,19 @@ from db.tables.source import EntryRow, PollRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
 __all__ = [
+    "AlertMatterRow",
+    "AlertRow",
     "ArticleBandRow",
     "ArticleRow",
     "ArticleVersionRow",
+    "AttemptRow",
     "ClaimRow",
     "ConsistencyRow",
+    "DeliveryRow",
     "DiscrepancyClaimRow",
     "DiscrepancyRow",
     "EditionRow",
+    "EndpointRow",
     "EntryRow",
     "MentionRow",
     "ObservationRow",
@@ -28,6 +34,7 @@ __all__ = [
     "Row",
     "SourceRow",
     "StatementRow",
+    "SubscriptionRow",
     "VerdictRow",
     "VintageRow",
     "metadata",
