@@ -49,6 +49,9 @@ def actors(view: View, memory: Memory) -> list[Actor]:
     ]
     for group, kind in _PRONOUNS:
         for mark in view.cues(f"anaphor.{group}"):
+            if kind == "lab" and any(0 <= mark.start - actor.end <= 2 for actor in found):
+                # 美国厂商, "DeepSeek, the lab": the name before it goes on.
+                continue
             if not any(actor.start <= mark.start < actor.end for actor in found):
                 role: ActorRole = "object" if _object(view, mark.start) else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
@@ -133,6 +136,8 @@ def _role(view: View, name: EntityMention) -> ActorRole:
         or _close(view, "compare.above", name.start)
         or _close(view, "compare.below", name.start)
     ):
+        return "object"
+    if name.kind == "country" and view.expression("predicate").search(view.between(max(view.start, name.start - _EDGE), name.start)):
         return "object"
     return "subject"
 

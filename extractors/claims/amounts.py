@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.topics import governor, name_of, unit_mark
+from extractors.claims.topics import Topic, governor, name_of, unit_mark
 from extractors.claims.view import View
 from extractors.rules import Measure, Rules
 from extractors.types import Quantity, Value
 
+_TOKENS_TOO = frozenset({"context", "training", "speed", "parameters"})
 RELATIVE = frozenset({"percent", "times", "fraction"})
 
 
@@ -37,6 +38,10 @@ def levels(
             quantity.span.start <= end <= quantity.span.end or 0 < quantity.span.start - end <= 1 for end in differences
         ):
             view.note(quantity.span.start, quantity.span.end, "by how much two amounts differ, no amount itself")
+            continue
+        before = view.between(max(view.start, quantity.span.start - 30), quantity.span.start)
+        if view.expression("threshold").search(before) and quantity.modifier in {"at_least", "more_than", "less_than"}:
+            view.note(quantity.span.start, quantity.span.end, "a threshold")
             continue
         found = _measure(view, quantity, taken, memory, rules, by_unit)
         if isinstance(found, str):
@@ -75,13 +80,8 @@ def _measure(
             return f"its unit is {quantity.unit}"
     topic = governor(view, quantity, taken, rules.measures)
     if measure is not None and "level" in measure.kinds:
-        if (
-            topic is not None
-            and topic.name not in rules.measures
-            and topic.how.startswith(("before", "after-noun"))
-            and not _nearer_verb(view, quantity, measure)
-        ):
-            return f"{topic.mark.word if topic.mark else ''} makes it {topic.name}"
+        if _vetoed(view, quantity, topic, measure):
+            return f"{topic.mark.word if topic and topic.mark else 'one user, one task'} makes it no volume"
         if size < measure.smallest_level:
             return f"too small for a {measure.title} level"
         return measure, f"level.unit-{measure.unit}"
@@ -89,11 +89,24 @@ def _measure(
         return "its unit is not this measure's"
     name = topic.name if topic is not None else memory.topic
     measure = rules.measures.get(name or "")
+    if measure is not None and "level" not in measure.kinds and topic is not None and topic.how == "earlier-clause":
+        # A price told before does not make an amount of trillions one.
+        measure = by_unit.get("token")
     if measure is None or "level" not in measure.kinds:
         return f"governed by {name}" if name else "nothing says what it measures"
     if size < measure.bare_level_from or not measure.bare_level_from:
         return "a bare number too small to stand for the unit"
     return measure, f"level.bare-{topic.how if topic else 'topic'}"
+
+
+def _vetoed(view: View, quantity: Quantity, topic: Topic | None, measure: Measure) -> bool:
+    """Tokens of a window, a corpus, a speed or one person's are no volume of a model, a lab or a country."""
+    left, right = view.clause_span(quantity.span.start)
+    if view.expression("individual").search(view.text, left, right):
+        return True
+    if topic is None or topic.name not in _TOKENS_TOO or not topic.how.startswith(("before", "after-noun")):
+        return False
+    return not _nearer_verb(view, quantity, measure)
 
 
 def _nearer_verb(view: View, quantity: Quantity, measure: Measure) -> bool:

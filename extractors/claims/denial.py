@@ -40,6 +40,8 @@ def _denied(draft: Draft, view: View) -> str | None:
     start, end = draft.start, draft.end
     if draft.kind in {"comparison"} and draft.relation is not None and "negated" in draft.trail:
         return None
+    if (trigger := _quoted(draft, view)) is not None:
+        return trigger
     left, right = view.clause_span(start)
     for mark in view.cues("denial.before", max(view.start, start - 30), start):
         gap = view.between(mark.end, start).strip(" \"'\u201c\u300c")
@@ -53,6 +55,15 @@ def _denied(draft: Draft, view: View) -> str | None:
         if re.search(r"\bnot\b|n't|\u4e0d\u662f|\u5e76\u975e", before):
             return mark.word
     return None
+
+
+def _quoted(draft: Draft, view: View) -> str | None:
+    """What a post or an earlier version said, up to the turn, where the sentence takes it back."""
+    told = view.expression("quoted_report").search(view.text, view.start, draft.start)
+    if told is None or view.expression("turn").search(view.text, told.end(), draft.start):
+        return None
+    back = view.has("denial.figure") or view.expression("retracts").search(view.text, max(0, view.start - 20), view.end)
+    return told.group() if back else None
 
 
 def _governs(mark_start: int, mark_end: int, start: int, end: int, left: int, right: int, view: View) -> bool:

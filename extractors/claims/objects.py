@@ -70,6 +70,9 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
     view = draft.view
     left, right = view.clause_span(draft.start)
     if view.field.language == "zh":
+        after = [a for a in people if draft.end < a.start <= draft.end + 4 and a.role != "source"]
+        if after and view.between(draft.end, after[0].start).startswith("\u4e8e"):
+            return after[0]
         behind = [
             a for a in people if left <= a.start and a.end <= draft.start and a.role != "source" and a.kind != "it"
         ]

@@ -92,7 +92,7 @@ class Patterns:
                 groups = hit.groupdict()
                 number = pattern.value if pattern.value is not None else self.count(groups.get("n"))
                 unit = groups.get("unit")
-                unit = None if unit is None else _CANONICAL.get(unit, unit.rstrip("s"))
+                unit = None if unit in {None, "time"} else _CANONICAL.get(unit, unit.rstrip("s"))
                 yield Match(
                     hit.start(), hit.end(), f"{family}.{pattern.name}", number, self.count(groups.get("of")),
                     self.count(groups.get("k")), unit, hit.group(), pattern.flagged,

@@ -10,7 +10,7 @@ from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.origin import context, origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
-from extractors.claims.relations import relations
+from extractors.claims.relations import relations, to_one
 from extractors.claims.settle import settle
 from extractors.claims.subjects import author_of
 from extractors.claims.streaks import streaks
@@ -36,7 +36,10 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts = [draft for draft, _ in runs]
     places = list(ranks(view, memory, rules, people, [hit for draft, hit in runs if draft.relation == "ranks_first"]))
     drafts += places
+    pairs = list(to_one(view, memory, rules))
+    drafts += [draft for draft, _ in pairs]
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
+    blocked += [(hit.start, hit.end) for _, hit in pairs]
     quantities = _free(view, blocked, rules)
     taken = {
         (mark.start, mark.end)

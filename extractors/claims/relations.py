@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.patterns import Match
 from extractors.claims.topics import governor
 from extractors.claims.view import View
 from extractors.rules import Rules
@@ -107,6 +108,23 @@ def relations(
         )
 
 
+def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
+    """ "nearly five to one": a ratio of the two sides that the clause sets against each other."""
+    measure = next((rule.name for rule in rules.measures.values() if {"ratio", "level"} <= rule.kinds), None)
+    for hit in view.field.patterns.find("ratio", view.text, view.start, view.end):
+        if hit.number is None or measure is None:
+            continue
+        point, half = Decimal(hit.number), Decimal("0.5")
+        value = Value(point, point - half, point + half)
+        yield (
+            Draft(
+                view=view, start=hit.start, end=hit.end, kind="ratio", measure=measure, value=value, unit="times",
+                trail=[hit.name, "ratio.to-one"],
+            ),
+            hit,
+        )  # fmt: skip
+
+
 def _multiple_of(view: View, quantity: Quantity) -> bool:
     marks = view.cues("compare.ratio_noun", max(view.start, quantity.span.start - 30), quantity.span.start)
     if re.search(r"[0-9]\s?[:\u2236]\s?$", view.between(max(view.start, quantity.span.start - 4), quantity.span.start)):
@@ -171,6 +189,8 @@ def _kind(
         return "ratio", "ratio.times"
     if _POINTS.search(quantity.span.quote.lower()):
         return None, "percentage points are no relative change"
+    if quantity.unit == "percent" and _portion_object(view, quantity, people):
+        return "ratio", "ratio.portion-of-object"
     if _stands_at(view, quantity, left):
         return "share", "share.noun"
     owner = _OF.match(view.text, end, stop)
@@ -188,6 +208,9 @@ def _kind(
         return "change", "change.sign"
     if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
         return "change", "change.window"
+    if view.expression("of_own").match(view.text, end, stop):
+        grown = any(mark.leaf in {"up", "down"} for mark in view.cues("growth", max(left, floor), start))
+        return ("change", "change.of-its-own") if grown else (None, "a part of its own, not of the platform")
     if owner and view.has("share.whole", end, min(stop, end + 24)):
         return "share", "share.of-whole"
     if owner and view.has("share.listed", end, min(stop, end + 24)):
@@ -240,11 +263,24 @@ def _is_fraction(quantity: Quantity) -> bool:
     )
 
 
+def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:
+    """不及前者的六成, 相当于美国的65%: a percentage that sets its subject against another one, not a part of it."""
+    start = quantity.span.start
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.role != "source"]
+    return bool(
+        behind
+        and behind[-1].kind not in {"all", "it"}
+        and view.expression("portion").fullmatch(view.between(behind[-1].end, start))
+        and view.expression("set_against").search(view.between(left, behind[-1].start))
+    )
+
+
 def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, people: list[Actor]) -> Actor | None:
     """ "a fourteenth of the Chinese volume", 不到中国模型的十分之一: the other side of a fraction."""
     start, end = quantity.span.start, quantity.span.end
     for actor in people:
-        if actor.start >= end and actor.end <= stop and _DIRECT.fullmatch(view.between(end, actor.start)):
+        if actor.start >= end and actor.end <= stop and actor.id and _DIRECT.fullmatch(view.between(end, actor.start)):
             return actor
     left, _ = view.clause_span(start)
     behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]

@@ -32,7 +32,7 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
     if draft.subject is None:
         draft.subject, how = subject_of(draft, people, memory, done)
         draft.trail.append(how)
-    if draft.kind == "ratio":
+    if draft.kind == "ratio" and draft.object is None:
         ratio_object(draft, people, memory, done)
     elif draft.kind == "streak" and draft.needs_object:
         streak_object(draft, people, memory)

@@ -26,7 +26,14 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     relative = _antecedent(draft, people, clause)
     if relative is not None:
         return lookup(relative, draft, people, memory, done), "subject.relative"
+    labelled = _labelled(draft, people)
+    if labelled:
+        if draft.kind == "ratio":
+            draft.object = next((actor.id for actor in labelled[1:] if actor.role == "object"), None)
+        return labelled[0].id, "subject.label"
     able = _able(draft, people)
+    if draft.kind == "level" and any(view.expression("part_of_sum").fullmatch(view.between(other.end, draft.start).lstrip()) for other in done if other.end <= draft.start):
+        return "all", "subject.sum"
     beside = _beside(draft, able, clause)
     if beside is not None:
         return beside
@@ -40,7 +47,10 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     if chosen is None and _whole_platform(draft, memory, after, done):
         return "all", "subject.sum"
     if chosen is not None:
-        return lookup(chosen, draft, people, memory, done), "subject.before"
+        found = lookup(chosen, draft, people, memory, done)
+        if chosen.kind == "author" and view.expression("that_one").match(view.text, chosen.end, view.end):
+            return _its_model(found, memory), "subject.that-one"
+        return found, "subject.before"
     if after and placed:
         return lookup((named or after)[0], draft, people, memory, done), "subject.after"
     return _elsewhere(draft, people, able, after, memory, done)
@@ -53,7 +63,8 @@ def _elsewhere(
     view = draft.view
     clause = view.clause_span(draft.start)
     number = view.clause(draft.start)
-    if view.expression("fronted").match(view.between(*clause)) and number + 1 < len(view.clauses):
+    first = not any(actor.end <= clause[0] and actor.role == "subject" for actor in able)
+    if first and view.expression("fronted").match(view.between(*clause)) and number + 1 < len(view.clauses):
         following = [actor for actor in able if within(actor, view.clauses[number + 1]) and actor.role == "subject"]
         if following:
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
@@ -104,7 +115,8 @@ def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found |
     before = [actor for actor in able if actor.end <= draft.start and actor.id]
     if before and draft.kind == "level" and before[-1].role == "object":
         gap = view.between(before[-1].end, draft.start)
-        if len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
+        peer = view.expression("peer").search(view.between(max(view.start, before[-1].start - 24), before[-1].start))
+        if peer and len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
             return before[-1].id, "subject.beside"
     return None
 
@@ -147,6 +159,25 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     if usage and memory.platform == "openrouter":
         return "all", "subject.platform-carried"
     return None, "subject.none"
+
+
+def _its_model(author: str | None, memory: Memory) -> str | None:
+    """小米那款: the only model of a lab that the article has measured; else the lab."""
+    told = [draft.subject for draft in memory.drafts if draft.subject and draft.subject.startswith("model:")]
+    models = list(dict.fromkeys(model for model in told if author_of(model) == author))
+    return models[0] if len(models) == 1 else author
+
+
+def _labelled(draft: Draft, people: list[Actor]) -> list[Actor]:
+    """ "3.2x: Chinese volume over American", 6.8万亿：腾讯Hy3登顶: a number set before the words that tell what it is."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if view.between(left, draft.start).strip(" *"):
+        return []
+    if not view.expression("label_colon").fullmatch(view.between(draft.end, right)):
+        return []
+    told = [actor for actor in people if actor.start >= right and actor.id and actor.role != "source"]
+    return told if told and told[0].role == "subject" else []
 
 
 def within(actor: Actor, span: tuple[int, int]) -> bool:

@@ -50,13 +50,14 @@ class Field:
 
 
 def look(
-    name: TextField, original: str, language: str, published_at: datetime | None, cues: CueIndex, patterns: Patterns
+    name: TextField, original: str, language: str, published_at: datetime | None, cues: CueIndex, patterns: Patterns,
+    context: str = ""
 ) -> Field:
     """Read a field with every finder, once."""
     folded = fold(original)
     lowered = lower(folded)
     times = find_periods(folded, language, published_at)
-    names = find_entities(folded, language)
+    names = find_entities(folded, language, context)
     return Field(
         name, original, folded, lowered, cues.find(lowered), language, published_at, patterns,
         names, times, find_rates(folded, language), load_lexicon(language),

@@ -141,7 +141,8 @@ def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tupl
             if owner[0].start > draft.start or phrase.end <= draft.start:
                 reach.bases.append(phrase)
             continue
-        base = phrase.role == "base" or (
+        gap = view.between(draft.end, phrase.start) if draft.end <= phrase.start else ""
+        base = phrase.role == "base" or (draft.kind in {"change", "ratio"} and gap and view.expression("base_of").search(gap) is not None) or (
             phrase.kind == "anaphor"
             and phrase.shift in {"previous", "year_before"}
             and draft.kind in {"change", "ratio"}
