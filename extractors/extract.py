@@ -77,8 +77,8 @@ class Walk:
 def walk(article: Article, rules: Rules) -> Walk:
     """Read every sentence that can hold a claim, in order; the explainer shows the same walk."""
     language = rules.language(article.language)
-    body = _field("text", article.text, article, language, rules)
-    title = _field("title", article.title, article, language, rules)
+    body = _field("text", article.text, article.title, article, language, rules)
+    title = _field("title", article.title, article.text, article, language, rules)
     start = begin(body, title, rules)
     memory = opening(title, body, main_measure(f"{title.lowered}\n{body.lowered}", language, rules), start.platform)
     found = Walk([], [])
@@ -108,8 +108,9 @@ def walk(article: Article, rules: Rules) -> Walk:
     return found
 
 
-def _field(name: TextField, original: str, article: Article, language: str, rules: Rules) -> Field:
-    return look(name, original, language, article.published_at, rules.cues[language], rules.patterns[language])
+def _field(name: TextField, original: str, context: str, article: Article, language: str, rules: Rules) -> Field:
+    cues, patterns = rules.cues[language], rules.patterns[language]
+    return look(name, original, language, article.published_at, cues, patterns, context)
 
 
 def _title_sentences(title: Field) -> Sequence[Sentence]:

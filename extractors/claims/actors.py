@@ -137,7 +137,9 @@ def _role(view: View, name: EntityMention) -> ActorRole:
         or _close(view, "compare.below", name.start)
     ):
         return "object"
-    if name.kind == "country" and view.expression("predicate").search(view.between(max(view.start, name.start - _EDGE), name.start)):
+    if name.kind == "country" and view.expression("predicate").search(
+        view.between(max(view.start, name.start - _EDGE), name.start)
+    ):
         return "object"
     return "subject"
 

@@ -32,7 +32,11 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
             draft.object = next((actor.id for actor in labelled[1:] if actor.role == "object"), None)
         return labelled[0].id, "subject.label"
     able = _able(draft, people)
-    if draft.kind == "level" and any(view.expression("part_of_sum").fullmatch(view.between(other.end, draft.start).lstrip()) for other in done if other.end <= draft.start):
+    if draft.kind == "level" and any(
+        view.expression("part_of_sum").fullmatch(view.between(other.end, draft.start).lstrip())
+        for other in done
+        if other.end <= draft.start
+    ):
         return "all", "subject.sum"
     beside = _beside(draft, able, clause)
     if beside is not None:

@@ -27,6 +27,7 @@ from extractors.types import Period, PriceOf, Quantity, Value
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]+")
 _EXAMPLE = re.compile(r"\(?(?:e\.g\.|such as|including|like|\u5982|\u4f8b\u5982|\u5305\u62ec)")
+_PLACE = re.compile(r"\W{0,3}(?:no\.? ?|\u7b2c)?(?P<n>[0-9]{1,3}|[\u4e00-\u9fff]{1,3}?)(?:st|nd|rd|th|\u540d|\u4f4d)?\W{0,3}")
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
 Column = Literal["level", "price", "share", "change", "rank"]
 
@@ -128,6 +129,9 @@ def _head(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Start)
     for word in seen.field.patterns.words("table_change"):
         if usage is not None and words == word:
             return Head("change", usage, period=period)
+    if usage is not None and words in seen.field.patterns.words("table_rank"):
+        subset = [mark for mark in source.marks if mark.group == "rank.subset" and 0 <= cell.start - mark.end <= 240]
+        return None if subset else Head("rank", usage, period=period)
     for measure in rules.measures.values():
         if words in measure.headers.get(source.language, ()):
             kind: Column = "price" if measure.per_unit is not None else "level"
@@ -215,25 +219,48 @@ def _cell(
             draft.trail.append("table.column")
             yield draft
         return
+    if head.kind == "rank":
+        draft = _place(seen, head)
+        if draft is not None and subject != "all":
+            yield _set(draft, subject, head, memory, start)
+        return
     for quantity in seen.quantities[:1]:
         draft = _amount(seen, quantity, head)
         if draft is None:
             continue
         if subject == "all" and draft.kind == "share":
             continue
-        draft.subject = subject
-        draft.period, draft.period_basis = (
-            (head.period, "explicit")
-            if head.period
-            else (memory.period or start.times.dominant, memory.period_basis or start.times.basis)
-        )
-        if draft.kind == "change" and draft.period is not None:
-            draft.base_period = previous(draft.period)
-        draft.platform = memory.platform if memory.platform_known else start.platform
-        draft.attribution = "OpenRouter" if draft.platform == "openrouter" else memory.source
-        draft.per = rate_of(draft.period) if head.kind == "level" else None
-        draft.trail.append("table.column")
-        yield draft
+        yield _set(draft, subject, head, memory, start)
+
+
+def _set(draft: Draft, subject: str, head: Head, memory: Memory, start: Start) -> Draft:
+    """A cell's draft with what its row, its column and the article say of it."""
+    draft.subject = subject
+    draft.period, draft.period_basis = (
+        (head.period, "explicit")
+        if head.period
+        else (memory.period or start.times.dominant, memory.period_basis or start.times.basis)
+    )
+    if draft.kind == "change" and draft.period is not None:
+        draft.base_period = previous(draft.period)
+    draft.platform = memory.platform if memory.platform_known else start.platform
+    draft.attribution = "OpenRouter" if draft.platform == "openrouter" else memory.source
+    draft.per = rate_of(draft.period) if head.kind == "level" else None
+    draft.trail.append("table.column")
+    return draft
+
+
+def _place(seen: View, head: Head) -> Draft | None:
+    """A cell of a column of places: "1", "No. 2", 第三."""
+    hit = _PLACE.fullmatch(seen.text, seen.start, seen.end)
+    number = seen.field.patterns.count(hit.group("n")) if hit else None
+    if hit is None or number is None or not 1 <= number <= 100:
+        return None
+    place = Decimal(number)
+    return Draft(
+        view=seen, start=hit.start("n"), end=hit.end("n"), kind="rank", measure=head.measure.name,
+        value=Value(place, place, place), unit="place", trail=["rank.column"],
+    )  # fmt: skip
 
 
 def _price(seen: View, quantity: Quantity, head: Head) -> Draft:

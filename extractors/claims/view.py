@@ -50,8 +50,13 @@ class Field:
 
 
 def look(
-    name: TextField, original: str, language: str, published_at: datetime | None, cues: CueIndex, patterns: Patterns,
-    context: str = ""
+    name: TextField,
+    original: str,
+    language: str,
+    published_at: datetime | None,
+    cues: CueIndex,
+    patterns: Patterns,
+    context: str = "",
 ) -> Field:
     """Read a field with every finder, once."""
     folded = fold(original)

@@ -142,10 +142,14 @@ def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tupl
                 reach.bases.append(phrase)
             continue
         gap = view.between(draft.end, phrase.start) if draft.end <= phrase.start else ""
-        base = phrase.role == "base" or (draft.kind in {"change", "ratio"} and gap and view.expression("base_of").search(gap) is not None) or (
-            phrase.kind == "anaphor"
-            and phrase.shift in {"previous", "year_before"}
-            and draft.kind in {"change", "ratio"}
+        base = (
+            phrase.role == "base"
+            or (draft.kind in {"change", "ratio"} and gap and view.expression("base_of").search(gap) is not None)
+            or (
+                phrase.kind == "anaphor"
+                and phrase.shift in {"previous", "year_before"}
+                and draft.kind in {"change", "ratio"}
+            )
         )
         adjacent = phrase.end <= draft.start <= phrase.end + 3 or draft.end <= phrase.start <= draft.end + 5
         if (
@@ -189,6 +193,9 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None) -> Period | 
         ]
         return resolve(phrase, before[-1] if before else carried, view.field.published_at)
     period = phrase.period
+    if phrase.kind == "month_part" and period is not None and _counted_by_day(view, memory):
+        # 到6月底 of a daily count is June, as 去年底 is December.
+        period = month_of(period.end) if view.expression("month_end").search(phrase.quote) else period
     today = publication(view)
     if (
         draft.modality == "forecast"
