@@ -27,7 +27,9 @@ from extractors.types import Period, PriceOf, Quantity, Value
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]+")
 _EXAMPLE = re.compile(r"\(?(?:e\.g\.|such as|including|like|\u5982|\u4f8b\u5982|\u5305\u62ec)")
-_PLACE = re.compile(r"\W{0,3}(?:no\.? ?|\u7b2c)?(?P<n>[0-9]{1,3}|[\u4e00-\u9fff]{1,3}?)(?:st|nd|rd|th|\u540d|\u4f4d)?\W{0,3}")
+_PLACE = re.compile(
+    r"\W{0,3}(?:no\.? ?|\u7b2c)?(?P<n>[0-9]{1,3}|[\u4e00-\u9fff]{1,3}?)(?:st|nd|rd|th|\u540d|\u4f4d)?\W{0,3}"
+)
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
 Column = Literal["level", "price", "share", "change", "rank"]
 
@@ -196,7 +198,7 @@ def _name(source: Field, cell: Cell) -> str | None:
 def _subject(source: Field, row: list[Cell], heads: list[Head | None]) -> str | None:
     best: str | None = None
     for cell, head in zip(row, heads, strict=False):
-        if head is None and (name := _name(source, cell)) is not None:
+        if (head is None or head.kind == "rank") and (name := _name(source, cell)) is not None:
             if name.startswith("model:"):
                 return name
             best = best or name

@@ -86,6 +86,19 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
         _modality(draft, memory)
         _period(draft, _reach(draft, ordered, index, owned), owned, memory, times)
         _rate(draft, memory)
+    _risen_from(ordered)
+
+
+def _risen_from(ordered: list[Draft]) -> None:
+    """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
+    for draft, following in zip(ordered, ordered[1:], strict=False):
+        view = draft.view
+        pair = draft.kind == following.kind and draft.kind in {"level", "share"} and draft.subject == following.subject
+        if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
+            continue
+        if view.expression("from_amount").search(view.between(max(view.start, draft.start - 12), draft.start)):
+            draft.period, draft.modality = previous(draft.period), "observed"
+            draft.trail.append("period.risen-from")
 
 
 def _baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
@@ -141,10 +154,9 @@ def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tupl
             if owner[0].start > draft.start or phrase.end <= draft.start:
                 reach.bases.append(phrase)
             continue
-        gap = view.between(draft.end, phrase.start) if draft.end <= phrase.start else ""
         base = (
             phrase.role == "base"
-            or (draft.kind in {"change", "ratio"} and gap and view.expression("base_of").search(gap) is not None)
+            or _against(view, phrase)
             or (
                 phrase.kind == "anaphor"
                 and phrase.shift in {"previous", "year_before"}
@@ -182,7 +194,19 @@ def _reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tupl
     return reach
 
 
-def _days(phrase: TimePhrase, draft: Draft, carried: Period | None) -> Period | None:
+def _against(view: View, phrase: TimePhrase) -> bool:
+    """ "half of what it had been in February": the time of what something is measured against."""
+    left, _ = view.clause_span(phrase.start)
+    near = max(left, phrase.start - 32)
+    return view.expression("base_of").search(view.between(near, phrase.start)) is not None
+
+
+def _counted_by_day(view: View, memory: Memory) -> bool:
+    rates = [rate.per for rate in view.rates]
+    return "day" in rates or (not rates and memory.per == "day" and memory.block == view.sentence.block)
+
+
+def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memory) -> Period | None:
     """A phrase's days: an anaphor leans on the sentence's earlier phrase or the paragraph, a forecast looks ahead."""
     view = draft.view
     if phrase.kind == "anaphor":
@@ -233,7 +257,7 @@ def _period(
         own = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
         own = own or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
         if own:
-            draft.period, draft.period_basis = _days(own[0], draft, carried), own[0].basis
+            draft.period, draft.period_basis = _days(own[0], draft, carried, memory), own[0].basis
         _settle_modality(draft, times)
         return
     if reach.vague:
@@ -245,7 +269,7 @@ def _period(
         draft.period, draft.period_basis = resolve(relative, carried, view.field.published_at), relative.basis
         draft.trail.append("period.relative")
     elif chosen is not None:
-        draft.period, draft.period_basis = _days(chosen, draft, carried), chosen.basis
+        draft.period, draft.period_basis = _days(chosen, draft, carried, memory), chosen.basis
         draft.anaphoric = chosen.kind == "anaphor" and chosen.shift != "same"
         draft.trail.append(chosen.rule)
         if _grown_from(draft, chosen, carried, (left, right)):
@@ -259,6 +283,11 @@ def _period(
     else:
         draft.period, draft.period_basis = carried, basis
         draft.trail.append("period.carried")
+    if draft.kind == "streak" and draft.period is not None and view.expression("ends_run").search(
+        view.between(left, draft.start)
+    ):
+        # "…ending a run of six weeks": the run's last week is the one before.
+        draft.period = previous(draft.period)
     if draft.kind in {"change", "ratio"} and draft.base_period is None and draft.object is None:
         _base(draft, reach, memory)
     _settle_modality(draft, times)
@@ -365,7 +394,7 @@ def _rate(draft: Draft, memory: Memory) -> None:
     elif (
         memory.per is not None
         and memory.block == view.sentence.block
-        and (own is None or (own, memory.per) == ("month", "day"))
+        and (own is None or ((own, memory.per) == ("month", "day") and draft.subject == memory.subject))
     ):
         # A daily or monthly amount told once holds for the amounts set beside it.
         draft.per = memory.per
