@@ -150,6 +150,8 @@ def _close(view: View, group: str, at: int) -> bool:
     if not marks:
         return False
     gap = view.between(marks[-1].end, at).strip()
+    if any(character in ",;:.(" for character in gap):
+        return False
     return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)
 
 

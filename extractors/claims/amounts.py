@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.topics import Topic, governor, name_of, unit_mark
+from extractors.claims.topics import TOKENS_TOO, Topic, governor, name_of, unit_mark
 from extractors.claims.view import View
 from extractors.rules import Measure, Rules
 from extractors.types import Quantity, Value
 
-_TOKENS_TOO = frozenset({"context", "training", "speed", "parameters"})
 RELATIVE = frozenset({"percent", "times", "fraction"})
 
 
@@ -104,7 +103,7 @@ def _vetoed(view: View, quantity: Quantity, topic: Topic | None, measure: Measur
     left, right = view.clause_span(quantity.span.start)
     if view.expression("individual").search(view.text, left, right):
         return True
-    if topic is None or topic.name not in _TOKENS_TOO or not topic.how.startswith(("before", "after-noun")):
+    if topic is None or topic.name not in TOKENS_TOO or not topic.how.startswith(("before", "after-noun")):
         return False
     return not _nearer_verb(view, quantity, measure)
 

@@ -62,7 +62,11 @@ def _quoted(draft: Draft, view: View) -> str | None:
     told = view.expression("quoted_report").search(view.text, view.start, draft.start)
     if told is None or view.expression("turn").search(view.text, told.end(), draft.start):
         return None
-    back = view.has("denial.figure") or view.expression("retracts").search(view.text, max(0, view.start - 20), view.end)
+    back = (
+        view.has("denial.figure")
+        or view.has("denial.word")
+        or view.expression("retracts").search(view.text, max(0, view.start - 20), view.end)
+    )
     return told.group() if back else None
 
 

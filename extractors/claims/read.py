@@ -10,13 +10,14 @@ from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.origin import context, origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
+from extractors.claims.reach import Times
 from extractors.claims.relations import relations, to_one
 from extractors.claims.settle import settle
-from extractors.claims.subjects import author_of
 from extractors.claims.streaks import streaks
+from extractors.claims.subjects import author_of
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
-from extractors.claims.when import Times, when
+from extractors.claims.when import when
 from extractors.rules import Rules
 from extractors.types import Quantity
 

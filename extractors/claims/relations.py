@@ -194,6 +194,8 @@ def _kind(
     if _stands_at(view, quantity, left):
         return "share", "share.noun"
     owner = _OF.match(view.text, end, stop)
+    if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
+        return "ratio", "ratio.of-what-it-was"
     if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
         return "ratio", "ratio.as-much"
     if quantity.unit == "fraction" or _is_fraction(quantity):

@@ -46,9 +46,15 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     after = [actor for actor in able if actor.start >= draft.end and within(actor, clause) and actor.role == "subject"]
     named = [actor for actor in after if actor.id]
     placed = draft.kind in {"rank", "streak"}
+    if draft.kind == "streak":
+        for actor in able:
+            if actor.id and view.expression("winner").search(
+                view.between(max(view.start, actor.start - 24), actor.start)
+            ):
+                return actor.id, "subject.winner"
     if chosen is not None and not chosen.id and placed and named:
         return named[0].id, "subject.expletive"
-    if chosen is None and _whole_platform(draft, memory, after, done):
+    if chosen is None and _whole_platform(draft, people, memory, after, done):
         return "all", "subject.sum"
     if chosen is not None:
         found = lookup(chosen, draft, people, memory, done)
@@ -73,7 +79,10 @@ def _elsewhere(
         if following:
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
     earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
-    last = next((other for other in reversed(done) if other.subject and other.kind != "comparison"), None)
+    told = [other for other in done if other.subject and other.kind != "comparison"]
+    if draft.kind == "share":
+        told = [other for other in told if other.subject != "all"]
+    last = told[-1] if told else None
     if earlier is not None and (last is None or earlier.start > last.start):
         return lookup(earlier, draft, people, memory, done), "subject.earlier-clause"
     if last is not None:
@@ -117,6 +126,8 @@ def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found |
             return actor.id, "subject.adjective"
         break
     before = [actor for actor in able if actor.end <= draft.start and actor.id]
+    if before and draft.kind == "level" and view.between(before[-1].end, draft.start).strip() == "(":
+        return before[-1].id, "subject.bracket"
     if before and draft.kind == "level" and before[-1].role == "object":
         gap = view.between(before[-1].end, draft.start)
         peer = view.expression("peer").search(view.between(max(view.start, before[-1].start - 24), before[-1].start))
@@ -125,7 +136,7 @@ def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found |
     return None
 
 
-def _whole_platform(draft: Draft, memory: Memory, after: list[Actor], done: list[Draft]) -> bool:
+def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: list[Actor], done: list[Draft]) -> bool:
     """A clause whose own subject is a sum or a bare topic, and that names nobody."""
     view = draft.view
     if draft.measure != "token_usage" or memory.platform not in {"openrouter", None} or after:
@@ -135,6 +146,8 @@ def _whole_platform(draft: Draft, memory: Memory, after: list[Actor], done: list
     if view.expression("bare_topic").search(clause):
         return True
     if draft.kind != "level" or done:
+        return False
+    if any(actor.id and actor.kind != "all" and actor.role == "subject" for actor in people):
         return False
     opening = view.between(left, draft.start)
     if view.expression("summing").match(view.text, left, right) or view.expression("summing").match(

@@ -15,9 +15,9 @@ from typing import Literal
 from extractors.claims.context import Start
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.prices import prices
+from extractors.claims.reach import rate_of
 from extractors.claims.relations import negative, scaled
 from extractors.claims.view import Field, View, view
-from extractors.claims.when import rate_of
 from extractors.periods import previous
 from extractors.quantities import find_quantities
 from extractors.rules import Measure, Rules

@@ -25,6 +25,10 @@ _OF = re.compile(r"\s*(?:%|percent|per cent)?\s*of\s+")
 _NO_TOPIC = frozenset({"day", "week", "month", "year", "place", "percent", "times", "fraction"})
 
 
+TOKENS_TOO = frozenset({"context", "training", "speed", "parameters"})
+"""Topics whose numbers are told in tokens as well."""
+
+
 class Topic(NamedTuple):
     """``name`` is a measure's name or another topic's; ``how`` tells which rule saw it."""
 
@@ -55,11 +59,11 @@ def _apposed(view: View, mark: Mark) -> bool:
     return start > view.start and bool(_APPOSITION.match(view.text, start, end))
 
 
-def _foreign_before(view: View, unit: Mark, marks: list[Mark], ours: Container[str]) -> bool:
+def _foreign_before(view: View, unit: Mark, marks: list[Mark]) -> bool:
     """ "42,000 tokens a second", 每秒4.2万Token: another topic's word right before a number of our unit has it."""
     left, _ = view.clause_span(unit.start)
     before = [mark for mark in marks if left <= mark.start and mark.end <= unit.start]
-    return bool(before) and name_of(before[-1]) not in ours
+    return bool(before) and name_of(before[-1]) in TOKENS_TOO
 
 
 def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
@@ -106,7 +110,7 @@ def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], ours: 
     own = [
         mark
         for mark in view.cues("topic", view.start, left)
-        if mark.leaf == "unit" and name_of(mark) in ours and not _foreign_before(view, mark, marks, ours)
+        if mark.leaf == "unit" and name_of(mark) in ours and not _foreign_before(view, mark, marks)
     ]
     earlier = [mark for mark in marks if mark.end <= left and not _apposed(view, mark)]
     for mark in sorted((*earlier, *own), key=lambda mark: -mark.start):

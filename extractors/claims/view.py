@@ -17,8 +17,8 @@ from extractors.claims.cues import CueIndex, Mark
 from extractors.claims.patterns import Patterns
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
-from extractors.periods import Rate, TimePhrase, find_periods, find_rates
 from extractors.lexicon import Lexicon, load_lexicon
+from extractors.periods import Rate, TimePhrase, find_periods, find_rates
 from extractors.quantities import quantities_in
 from extractors.segment import Sentence
 from extractors.types import Quantity, Span, TextField

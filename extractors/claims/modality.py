@@ -1,0 +1,55 @@
+"""Whether a figure is observed or forecast, and over how long its amount runs."""
+
+from __future__ import annotations
+
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.reach import Times, rate_of
+
+
+def modality(draft: Draft, memory: Memory) -> None:
+    view = draft.view
+    named = [(phrase.start, phrase.end) for phrase in view.times]
+    left, right = view.clause_span(draft.start)
+    marks = [*view.cues("forecast.strong", view.start, right), *view.cues("forecast.weak", left, right)]
+    marks = [mark for mark in marks if not any(start <= mark.start < end for start, end in named)]
+    carried = (
+        memory.forecast and memory.block == view.sentence.block and not view.has("source", view.start, draft.start)
+    )
+    shapes = any(start < draft.end for start, _, _ in view.patterns("forecast"))
+    if marks or carried or shapes:
+        draft.modality = "forecast"
+
+
+def settle_modality(draft: Draft, times: Times) -> None:
+    """What was over when the article appeared is observed, what had not begun is forecast."""
+    if draft.period is None or times.today is None:
+        return
+    if draft.period.end < times.today:
+        draft.modality = "observed"
+    elif draft.period.start > times.today:
+        draft.modality = "forecast"
+
+
+def rate(draft: Draft, memory: Memory) -> None:
+    """``per`` of a level: the nearest word of rate, else the period's own length."""
+    if draft.kind != "level":
+        return
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    near = [rate for rate in view.rates if left <= rate.start and rate.end <= right]
+    behind = [rate for rate in near if 0 <= rate.start - draft.end <= 24]
+    before = [rate for rate in view.rates if rate.end <= draft.start]
+    own = rate_of(draft.period)
+    if behind:
+        draft.per = behind[0].per
+    elif before:
+        draft.per = before[-1].per
+    elif (
+        memory.per is not None
+        and memory.block == view.sentence.block
+        and (own is None or ((own, memory.per) == ("month", "day") and draft.subject == memory.subject))
+    ):
+        # A daily or monthly amount told once holds for the amounts set beside it.
+        draft.per = memory.per
+    else:
+        draft.per = own or memory.per

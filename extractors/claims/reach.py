@@ -1,0 +1,157 @@
+"""Which time phrases can date a number, and which are its base.
+
+A number that the words set another one against ("more than the 1.46 trillion it drew in May") is a baseline and keeps
+the time phrase behind it to itself. Every other number takes the nearest phrase: in English behind it in its clause or
+in front of it, in Chinese in front. A phrase in the role of a base is the earlier side of a change.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractors.claims.draft import Draft
+from extractors.claims.view import View
+from extractors.periods import TimePhrase, publication_day
+from extractors.types import Per, Period, PeriodBasis
+
+_NEAR = 60
+
+
+@dataclass(slots=True)
+class Times:
+    """The article's own times: publication day and the period that most of it is about."""
+
+    today: date | None
+    dominant: Period | None = None
+    basis: PeriodBasis | None = None
+
+
+@dataclass(slots=True)
+class Reach:
+    """The time phrases that may date one draft, nearest first, and those that may be its base."""
+
+    dated: list[TimePhrase] = field(default_factory=list)
+    bases: list[TimePhrase] = field(default_factory=list)
+    vague: bool = False
+
+
+def publication(view: View) -> date | None:
+    return publication_day(view.field.published_at, view.field.language)
+
+
+def rate_of(period: Period | None) -> Per | None:
+    """The calendar unit that a period is."""
+    if period is None:
+        return None
+    days = (period.end - period.start).days + 1
+    rates: dict[int, Per] = {
+        1: "day",
+        7: "week",
+        28: "month",
+        29: "month",
+        30: "month",
+        31: "month",
+        365: "year",
+        366: "year",
+    }
+    return rates.get(days)
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that holds a day."""
+    return Period(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+
+
+def usable(phrase: TimePhrase) -> bool:
+    """A phrase that can be a figure's window: reporting days, lengths, limits and vague times cannot."""
+    if phrase.kind in {"duration", "vague", "day"} or phrase.role in {"until", "since"}:
+        return phrase.kind == "end_point"
+    return True
+
+
+def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
+    """Time phrases that belong to a baseline alone, by the place where they start."""
+    owned: dict[int, tuple[Draft, TimePhrase]] = {}
+    for draft in ordered:
+        view = draft.view
+        if draft.kind not in {"level", "price", "share"}:
+            continue
+        if not view.expression("baseline").search(view.between(max(view.start, draft.start - 30), draft.start)):
+            continue
+        draft.baseline = True
+        later = min((other.start for other in ordered if other.start > draft.start), default=view.end)
+        clause = view.clause_span(draft.start)
+        for phrase in view.times:
+            behind = draft.end <= phrase.start < min(later, clause[1]) and phrase.start - draft.end <= _NEAR
+            before = phrase.end <= draft.start and draft.start - phrase.end <= 3 and view.field.language == "zh"
+            if (behind or before) and phrase.kind not in {"duration", "day"}:
+                owned[phrase.start] = (draft, phrase)
+                break
+    return owned
+
+
+def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple[Draft, TimePhrase]]) -> Reach:
+    view = draft.view
+    clause = view.clause(draft.start)
+    left, right = view.clauses[clause]
+    earlier = max((other.end for other in ordered[:index]), default=view.start)
+    later = min((other.start for other in ordered[index + 1 :] if other.start > draft.start), default=view.end)
+    reach = Reach()
+    for phrase in view.times:
+        mine = left <= phrase.start < right
+        if phrase.kind == "vague" and mine and draft.kind == "level" and phrase.start - draft.end <= 8:
+            reach.vague = True
+        if phrase.kind in {"duration", "vague"}:
+            continue
+        owner = owned.get(phrase.start)
+        if owner is not None and owner[0] is not draft:
+            if owner[0].start > draft.start or phrase.end <= draft.start:
+                reach.bases.append(phrase)
+            continue
+        base = (
+            phrase.role == "base"
+            or _against(view, phrase)
+            or (
+                phrase.kind == "anaphor"
+                and phrase.shift in {"previous", "year_before"}
+                and draft.kind in {"change", "ratio"}
+            )
+        )
+        adjacent = phrase.end <= draft.start <= phrase.end + 3 or draft.end <= phrase.start <= draft.end + 5
+        if (
+            owner is None
+            and base
+            and not (draft.kind in {"level", "price"} and mine and adjacent and phrase.kind != "anaphor")
+        ):
+            near = draft.end <= phrase.start <= draft.end + 80 or phrase.end <= draft.start
+            if near and abs(view.clause(phrase.start) - clause) <= 1:
+                reach.bases.append(phrase)
+            continue
+        if phrase.kind == "anaphor" and phrase.shift != "same" and not mine:
+            continue
+        if usable(phrase):
+            reach.dated.append(phrase)
+
+    def distance(phrase: TimePhrase) -> tuple[int, int]:
+        mine = left <= phrase.start < right
+        if phrase.start in owned:
+            return (-1, 0)
+        if phrase.start >= draft.end:
+            crosses = phrase.start >= later
+            if view.field.language == "zh":
+                return (3 if mine and not crosses else 6, phrase.start - draft.end)
+            return ((4 if crosses else 0) if mine else 5, phrase.start - draft.end)
+        crosses = phrase.end <= earlier and earlier > left
+        return ((2 if crosses else 1) if mine else 3, draft.start - phrase.end)
+
+    reach.dated.sort(key=distance)
+    return reach
+
+
+def _against(view: View, phrase: TimePhrase) -> bool:
+    """ "half of what it had been in February": the time of what something is measured against."""
+    left, _ = view.clause_span(phrase.start)
+    near = max(left, phrase.start - 32)
+    return view.expression("base_of").search(view.between(near, phrase.start)) is not None
