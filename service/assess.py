@@ -7,7 +7,7 @@ network or a database.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.extract import extract
 from extractors.rules import Rules
@@ -37,6 +37,14 @@ def assess(article: Article, rules: Rules | None, snapshot: Snapshot, *others: S
 
 def judge(claims: Sequence[Claim], snapshot: Snapshot, *others: Snapshot) -> Assessment:
     """The same for claims that somebody else has already read out of one article."""
+    return Assessment(tuple(claims), _verdicts(claims, snapshot, others), check_consistency(claims))
+
+
+def judge_again(assessment: Assessment, snapshot: Snapshot, *others: Snapshot) -> Assessment:
+    """The same claims by other data. Whether they fit each other does not depend on data, and stays."""
+    return replace(assessment, verdicts=_verdicts(assessment.claims, snapshot, others))
+
+
+def _verdicts(claims: Sequence[Claim], snapshot: Snapshot, others: Sequence[Snapshot]) -> tuple[Verdict, ...]:
     by_measure = {one.spec.measure: one for one in (*others, snapshot)}
-    verdicts = (verify(claim, by_measure.get(claim.measure, snapshot)) for claim in claims)
-    return Assessment(tuple(claims), tuple(verdicts), check_consistency(claims))
+    return tuple(verify(claim, by_measure.get(claim.measure, snapshot)) for claim in claims)

@@ -98,6 +98,12 @@ def update_vintage(session: Session, vintage_id: int, values: Mapping[str, Any])
     session.execute(update(vintage).where(vintage.c.id == vintage_id).values(**values))
 
 
+def note_judged(session: Session, vintage_id: int, days_changed: int, now: datetime) -> None:
+    """Note that the stored claims were judged by a vintage, unless it has been widened since ``days_changed``."""
+    unchanged = (vintage.c.id == vintage_id) & (vintage.c.days_changed == days_changed)
+    session.execute(update(vintage).where(unchanged).values(judged_at=now))
+
+
 def newest_statement(session: Session, dataset: str, day: date) -> Record | None:
     """``day`` and ``digest`` of the newest day up to one that anything was stated about."""
     query = (

@@ -22,6 +22,7 @@ class VintageRow(Row, table=True):
     """A data set as its publisher gave it at one moment.
 
     ``days_changed`` counts the days it put differently, ``problems`` lists what could not be used, and why.
+    ``judged_at`` is when every stored claim had been judged by it, null as long as that is still to be done.
     """
 
     __tablename__ = "vintage"
@@ -37,6 +38,7 @@ class VintageRow(Row, table=True):
     citation: str
     days_changed: int = 0
     problems: Any = Field(default=None, sa_type=Json, nullable=True)
+    judged_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class EditionRow(Row, table=True):

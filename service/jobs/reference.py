@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,19 +14,20 @@ from db.session import Database
 from service.config import Settings
 from service.errors import UnusableInput
 from service.http import HttpClient
-from service.pipeline import reassess
+from service.pipeline import catch_up
 from service.reconcile.snapshot import Snapshot
-from service.reference.catalogue import DEFAULT, datasets
+from service.reference.catalogue import datasets
+from service.reference.holdings import Holdings, load_holdings, stored_mark
 from service.reference.imports import import_file
+from service.reference.protocol import Dataset
 from service.reference.refresh import refresh
-from service.reference.store import load_snapshot
 from service.workers import ProcessWorkers
 
 log = logging.getLogger(__name__)
 REFRESH_EVERY = timedelta(hours=6)
 
 
-def open_store(database: Database, samples: Path, now: datetime) -> tuple[Snapshot, ...]:
+def open_store(database: Database, samples: Path, now: datetime) -> Holdings:
     """Bring the store to its newest form; one without reference data gets the samples'. Blocking."""
     migrations.upgrade(database)
     with database.reading() as session:
@@ -35,20 +37,14 @@ def open_store(database: Database, samples: Path, now: datetime) -> tuple[Snapsh
             import_file(database, path, now)
         except UnusableInput as error:
             log.error("sample reference data were not imported: %s", error)
-    return load_snapshots(database)
-
-
-def load_snapshots(database: Database) -> tuple[Snapshot, ...]:
-    """Every data set that has rows, after the main one, which is there even without. Blocking."""
-    with database.reading() as session:
-        others = [name for name in datasets() if name != DEFAULT and queries.has_observations(session, name)]
-        return tuple(load_snapshot(session, name) for name in (DEFAULT, *others))
+    return load_holdings(database)
 
 
 class ReferenceKeeper:
     """Holds the snapshots that this process and its workers judge by, the main data set's first.
 
-    Data may also be imported by another process; ``keep`` notices.
+    Data may also be imported by another process, or while none ran; ``keep`` notices. ``online`` says whether the
+    service talks to the network at all: if not, data sets that anybody may ask for are not asked for either.
     """
 
     def __init__(
@@ -57,47 +53,62 @@ class ReferenceKeeper:
         database: Database,
         http: HttpClient,
         workers: ProcessWorkers,
-        snapshots: tuple[Snapshot, ...],
+        holdings: Holdings,
+        *,
+        online: bool,
     ) -> None:
-        self.snapshots = snapshots
+        self._holdings = holdings
         self._settings = settings
         self._database = database
         self._http = http
         self._workers = workers
-        self._mark = self._stored_mark()
+        self._online = online
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return self._holdings.snapshots
 
     async def keep(self, now: datetime) -> None:
-        """Refresh if it is time and there is a key; take up what is new in the store and judge the claims again."""
+        """Refresh what may be refreshed and is due; take up what is new in the store and judge the claims again."""
+        for dataset in datasets().values():
+            await self._refresh(dataset, now)
+        await self.catch_up(now)
+
+    async def catch_up(self, now: datetime) -> None:
+        """Take up what is new in the store: swap in its data, and judge the stored claims by them.
+
+        A vintage that says the same of every day is taken up, for its date, and nothing is judged again.
+        """
+        before = held = self._holdings
+        if held.mark != await asyncio.to_thread(stored_mark, self._database):
+            held = await asyncio.to_thread(load_holdings, self._database)
+            # First of all: whoever stores an article from now on looks here, so that it is judged by these.
+            self._holdings = held
+            self._workers.renew(held.snapshots)
+        elif not held.unjudged:
+            return
+        if any(days_changed for _, days_changed in {*held.mark} - {*before.mark} | {*held.unjudged}):
+            report = await asyncio.to_thread(catch_up, self._database, held, now)
+            log.info("new reference data: %d claims judged again, %d labels moved", report.claims, report.moved)
+        self._holdings = replace(held, unjudged=())
+
+    async def _refresh(self, dataset: Dataset, now: datetime) -> None:
         key = self._settings.openrouter_api_key
-        if key is not None and await asyncio.to_thread(self._is_stale, now):
-            report = await refresh(
-                self._database,
-                self._http.fetch,
-                base_url=self._settings.openrouter_url,
-                key=key.get_secret_value(),
-                now=now,
-            )
-            if report.outcome == "failed":
-                log.warning("reference data: %s: %s", report.reason, report.detail)
-        mark = await asyncio.to_thread(self._stored_mark)
-        if mark != self._mark:
-            await self.take_up(now)
-            self._mark = mark
+        allowed = key is not None or (self._online and not dataset.needs_key)
+        if dataset.queries is None or not allowed or not await asyncio.to_thread(self._is_stale, dataset, now):
+            return
+        report = await refresh(
+            self._database,
+            self._http.fetch,
+            base_url=self._settings.openrouter_url,
+            key=None if key is None else key.get_secret_value(),
+            now=now,
+            dataset_id=dataset.id,
+        )
+        if report.outcome == "failed":
+            log.warning("%s: %s: %s", dataset.id, report.reason, report.detail)
 
-    async def take_up(self, now: datetime) -> None:
-        """Swap in the store's reference data, and judge the stored claims by them."""
-        self.snapshots = await asyncio.to_thread(load_snapshots, self._database)
-        self._workers.renew(self.snapshots)
-        report = await asyncio.to_thread(reassess, self._database, self.snapshots[0], now)
-        log.info("new reference data: %d claims judged again, %d labels moved", report.claims, report.moved)
-
-    def _stored_mark(self) -> tuple[tuple[int, int], ...]:
-        """Differs whenever stored vintages differ."""
+    def _is_stale(self, dataset: Dataset, now: datetime) -> bool:
         with self._database.reading() as session:
-            rows = [row for name in datasets() for row in queries.vintages(session, name)]
-        return tuple((int(row.id), int(row.days_changed)) for row in rows)
-
-    def _is_stale(self, now: datetime) -> bool:
-        with self._database.reading() as session:
-            state = queries.refresh_state(session, DEFAULT)
+            state = queries.refresh_state(session, dataset.id)
         return state is None or state.last_success_at is None or now - state.last_success_at >= REFRESH_EVERY

@@ -12,13 +12,14 @@ from typing import TypeVar, TypeVarTuple
 
 from db.session import Database
 from extractors.rules import Rules, load_rules
+from service.assess import judge_again
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.errors import NotFound
 from service.http import HttpClient
 from service.jobs.reference import ReferenceKeeper, open_store
 from service.jobs.scheduler import Scheduler
-from service.pipeline import IncomingArticle, ingest
+from service.pipeline import IncomingArticle, ingest, look_again
 from service.reconcile.snapshot import Snapshot
 from service.sources.config import load_sources, select
 from service.sources.health import HISTORY, SourceHealth, health_of
@@ -88,13 +89,16 @@ class Service:
             self.database = opened.enter_context(Database(self.settings.database))
             opened.callback(self._scheduler.release)
             opened.push_async_callback(asyncio.to_thread, self._threads.shutdown)
-            snapshots = await self._blocking(open_store, self.database, self.settings.samples, self.clock())
+            holdings = await self._blocking(open_store, self.database, self.settings.samples, self.clock())
             self.store = SourceStore(self.database)
             await self._blocking(self.store.register, self.configured, self.clock())
-            self.workers = ProcessWorkers(self.settings.workers, prepare, snapshots)
+            self.workers = ProcessWorkers(self.settings.workers, prepare, holdings.snapshots)
             opened.push_async_callback(asyncio.to_thread, lambda: self.workers.stop(grace=GRACE_SECONDS))
             opened.push_async_callback(self.http.aclose)
-            self.reference = ReferenceKeeper(self.settings, self.database, self.http, self.workers, snapshots)
+            online = any(source.enabled and not source.is_local for source in self.sources)
+            self.reference = ReferenceKeeper(
+                self.settings, self.database, self.http, self.workers, holdings, online=online
+            )
             self.poller = Poller(self.store, self.http, self.workers, self._ingest, self.clock, self._threads)
             opened.push_async_callback(self._abandon_polls)
             if schedule:
@@ -129,17 +133,22 @@ class Service:
         ]
 
     def _ingest(self, found: FoundArticle) -> Stored:
+        """Store what a worker read, judged by the data of this moment: its own may be older by now."""
+        snapshots = self.snapshots
         incoming = IncomingArticle(
             source=found.source,
             key=found.key,
             url=found.url,
             site_id=found.site_id,
             article=found.article,
-            assessment=found.assessment,
+            assessment=judge_again(found.assessment, *snapshots),
             fetched_at=found.fetched_at,
             flags=found.flags,
         )
         result = ingest(self.database, incoming, self.clock())
+        while snapshots is not self.snapshots:  # data came in between: they may have passed this article by
+            snapshots = self.snapshots
+            look_again(self.database, result.article_id, snapshots, self.clock())
         return Stored(result.article_id, result.created, result.changed)
 
     def _schedule(self) -> None:
@@ -215,6 +224,8 @@ async def poll_once(settings: Settings, names: Iterable[str] = ()) -> list[PollR
         if not wanted:
             overdue = service.store.overdue(service.clock())
             chosen = tuple(source for source in chosen if source.enabled and source.name in overdue)
-        return [await service.poll_now(source.name) for source in chosen]
+        reports = [await service.poll_now(source.name) for source in chosen]
+        await service.reference.catch_up(service.clock())
+        return reports
     finally:
         await service.stop()

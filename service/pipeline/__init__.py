@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from service.pipeline.articles import IncomingArticle, IngestResult, assess_and_ingest, ingest
-from service.pipeline.vintages import ReassessReport, reassess
+from service.pipeline.vintages import ReassessReport, catch_up, look_again, reassess
 
-__all__ = ["IncomingArticle", "IngestResult", "ReassessReport", "assess_and_ingest", "ingest", "reassess"]
+__all__ = [
+    "IncomingArticle",
+    "IngestResult",
+    "ReassessReport",
+    "assess_and_ingest",
+    "catch_up",
+    "ingest",
+    "look_again",
+    "reassess",
+]

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from db.queries import articles, verdicts
 from db.queries import claims as claim_queries
 from db.queries.pages import Record
+from db.queries.reference import note_judged
 from db.session import Database
 from service.pipeline.claims import Place
 from service.pipeline.findings import Finding, Stated, Teller, against_data
@@ -16,6 +17,7 @@ from service.pipeline.judged import append_verdicts, settle_article
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Verdict
 from service.reconcile.verdict import verify
+from service.reference.holdings import Holdings
 from service.rows import claim_from_row, verdict_from_row, verdict_values
 
 _BATCH = 500
@@ -62,6 +64,28 @@ def reassess(
             stale[row.article_id] = None
     outcomes = [_rejudge(database, article_row, data, now) for article_row in stale]
     return ReassessReport(judged, sum(added for added, _ in outcomes), len(stale), sum(moved for _, moved in outcomes))
+
+
+def catch_up(database: Database, holdings: Holdings, now: datetime) -> ReassessReport:
+    """Judge the stored claims by all that is held, and note that this was done for its vintages. Blocking.
+
+    Claims stored meanwhile by an older snapshot are their writer's to look at again: :func:`look_again`.
+    """
+    snapshot, *others = holdings.snapshots
+    report = reassess(database, snapshot, now, others=others)
+    with database.transaction() as session:
+        for vintage_id, days_changed in holdings.unjudged:
+            note_judged(session, vintage_id, days_changed, now)
+    return report
+
+
+def look_again(database: Database, public_id: str, snapshots: Iterable[Snapshot], now: datetime) -> None:
+    """Judge one article's claims again: a new vintage came while it was being stored."""
+    data = {one.spec.measure: one for one in snapshots}
+    with database.reading() as session:
+        article = articles.get_article(session, public_id)
+    if article is not None:
+        _rejudge(database, article.id, data, now)
 
 
 def _standing(database: Database, since: date | None) -> Iterator[tuple[Record, str | None]]:

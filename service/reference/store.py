@@ -136,6 +136,7 @@ def _vintage(
         "end_date": max(known.end_date, publication.end),
         "days_changed": known.days_changed + changed,
         "problems": [*(known.problems or []), *news] or None,
+        "judged_at": None if changed else known.judged_at,
     }
     if any(getattr(known, name) != value for name, value in widened.items()):
         queries.update_vintage(session, known.id, widened)
