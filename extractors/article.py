@@ -29,6 +29,7 @@ __all__ = ["MAX_BYTES", "Known", "PageResult", "read_content", "read_file", "rea
 
 MAX_BYTES = 16 * 1024 * 1024
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))  # one in eleven of random bytes, none of a text's
 _FUTURE = timedelta(hours=1)  # clocks of servers differ; more than this is a mistake
 
 
@@ -92,7 +93,8 @@ def _refuse(data: bytes) -> Refusal | None:
     if len(data) > MAX_BYTES:
         return Refusal("too_large", f"{len(data)} bytes; at most {MAX_BYTES} are read")
     wide = data[:4].startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
-    if not wide and (data.startswith(_BINARY) or data[:2048].count(0) > len(data[:2048]) // 10):
+    head = data[:2048]
+    if not wide and (data.startswith(_BINARY) or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20):
         return Refusal("not_text", "the bytes are an image, an archive or another binary form")
     return None
 

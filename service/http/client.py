@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from weakref import WeakValueDictionary
 
 import httpcore2
 import httpx2
@@ -52,6 +53,7 @@ class HttpClient:
         self._resolve = resolve
         self._politeness = Politeness(monotonic, sleep)
         self._robots = robots.RobotsCache()
+        self._asking_robots: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ssl: ssl.SSLContext | None = None
         # Private and public requests never share a connection.
         self._pools: dict[bool, httpcore2.AsyncConnectionPool] = {}
@@ -74,7 +76,8 @@ class HttpClient:
                     fresh_for=hints.fresh_for(response.headers, self._clock()),
                 )
             if request.method not in {"GET", "HEAD"}:
-                raise BadRedirect("redirected_post", f"{url} redirects a {request.method} to {location}")
+                detail = f"{url} redirects a {request.method} to {location}"
+                raise BadRedirect("redirected_post", detail, http_status=response.status)
             url = _join(url, location)
             permanent = permanent and response.status in _PERMANENT
             moved = str(url) if permanent else moved
@@ -91,7 +94,7 @@ class HttpClient:
         """One hop: the answer, and where it redirects to."""
         limits = request.limits
         self._check_literal(url, limits)
-        async with self._politeness.turn(url.host, limits.concurrency, max(limits.pause, delay)):
+        async with self._politeness.turn(_lane(request, url), limits.concurrency, max(limits.pause, delay)):
             with _translated(url):
                 async with asyncio.timeout(limits.total.total_seconds()):
                     return await self._exchange(url, request, headers)
@@ -117,25 +120,26 @@ class HttpClient:
             if answer.status == 304 and request.validators != Validators():
                 return Response(304, received, b"", str(url)), None
             if not 200 <= answer.status < 300 or answer.status == 206:
-                raise self._bad_status(url, answer.status, received)
+                raise self._bad_status(url, answer.status, received, _lane(request, url))
             reader = BodyReader(received.get("content-encoding"), request.limits.max_bytes)
             async for chunk in answer.aiter_stream():
                 reader.feed(chunk)
             return Response(answer.status, received, reader.finish(), str(url)), None
 
-    def _bad_status(self, url: httpx2.URL, status: int, headers: dict[str, str]) -> BadStatus:
+    def _bad_status(self, url: httpx2.URL, status: int, headers: dict[str, str], lane: str) -> BadStatus:
         wait = hints.retry_after(headers.get("retry-after"), self._clock()) if status in _OVERLOADED else None
         if silence := wait or (_SILENCE_AFTER_429 if status == 429 else None):
-            self._politeness.silence(url.host, silence)
+            self._politeness.silence(lane, silence)
         return BadStatus(f"http_{status}", f"{url} answered with status {status}", http_status=status, retry_after=wait)
 
     async def _obey_robots(self, url: httpx2.URL, limits: Limits) -> timedelta:
         """The host's crawl delay. Raises :class:`Refused` where robots.txt forbids the URL or could not be read."""
         origin = _origin(url)
-        rules = self._robots.get(origin, limits.allow_private, self._clock())
-        if rules is None:
-            rules = await self._fetch_robots(origin, limits)
-            self._robots.put(origin, limits.allow_private, rules)
+        async with self._asking_robots.setdefault(origin, asyncio.Lock()):  # once for all who want to know now
+            rules = self._robots.get(origin, limits.allow_private, self._clock())
+            if rules is None:
+                rules = await self._fetch_robots(origin, limits)
+                self._robots.put(origin, limits.allow_private, rules)
         if not rules.allows(str(url)):
             reason = "robots_forbids" if rules.parser is not None else "robots_unreachable"
             raise Refused(reason, f"{origin}/robots.txt does not allow {url}")
@@ -192,6 +196,17 @@ class HttpClient:
                 )
             self._pools[allow_private] = pool
         return pool
+
+
+def check_url(text: str, *, allow_private: bool = False) -> None:
+    """Raise :class:`Refused` for a URL that would not be asked, whatever its name resolved to."""
+    address = parse_address(_parse(text).host)
+    if address is not None and (reason := forbidden(address, allow_private=allow_private)):
+        raise Refused("address_refused", reason)
+
+
+def _lane(request: Request, url: httpx2.URL) -> str:
+    return url.host if request.lane is None else request.lane
 
 
 def _parse(text: str) -> httpx2.URL:

@@ -11,6 +11,7 @@ from service.http import HttpClient, Limits, Request, Response, Validators
 from service.sources.config import kinds
 from service.sources.folder import look
 from service.sources.protocol import (
+    DAMAGED,
     Document,
     Entry,
     Folder,
@@ -27,6 +28,8 @@ from service.sources.work import read_listing
 from service.workers import Workers
 
 _FILES_AT_ONCE = 200
+MOST_PARTS = 3
+"""Sitemaps of an index that one poll looks into; what is new is in the newest."""
 
 
 @dataclass(slots=True)
@@ -58,65 +61,94 @@ async def gather(
     source: SourceConfig, state: SourceState, http: HttpClient, workers: Workers, now: datetime
 ) -> Gathered:
     """Raises a :class:`~service.http.FetchError` or :class:`ListingError` with its reason."""
-    gathered = Gathered(moved=state.moved)
+    inquiry = _Inquiry(source, state, http, workers, now, Gathered(moved=state.moved))
     for plan in kinds()[source.kind].plan(source):
         if isinstance(plan, Folder):
-            await _look(plan, source, state, gathered, workers, now)
+            await inquiry.look(plan)
         elif isinstance(source, WebSource):
-            await _ask(plan, source, state, gathered, http, workers, now)
-    return gathered
+            await inquiry.follow(plan, source)
+    return inquiry.gathered
 
 
-async def _look(
-    folder: Folder, source: SourceConfig, state: SourceState, gathered: Gathered, workers: Workers, now: datetime
-) -> None:
-    stamps = {name: cached.digest or "" for name, cached in state.cached.items()}
-    seen = await asyncio.to_thread(look, folder, stamps, now, most=_FILES_AT_ONCE)
-    gathered.rejected.extend(seen.rejected)
-    gathered.cached.update({name: Cached(digest=stamp) for name, stamp in seen.stamps.items()})
-    for document in seen.documents:
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """One round of questions to one source."""
+
+    source: SourceConfig
+    state: SourceState
+    http: HttpClient
+    workers: Workers
+    now: datetime
+    gathered: Gathered
+
+    async def look(self, folder: Folder) -> None:
+        gathered = self.gathered
+        stamps = {name: cached.digest or "" for name, cached in self.state.cached.items()}
+        seen = await asyncio.to_thread(look, folder, stamps, self.now, most=_FILES_AT_ONCE)
+        gathered.rejected.extend(seen.rejected)
+        gathered.cached.update({name: Cached(digest=stamp) for name, stamp in seen.stamps.items()})
+        for document in seen.documents:
+            gathered.unchanged = False
+            gathered.bytes += len(document.data)
+            await self._read_if_readable(document)
+
+    async def follow(self, plan: Get, source: WebSource) -> None:
+        """Ask for the listing and the newest of its parts; one that did not change keeps the parts it had."""
+        url = address(plan.url, self.state.moved, self.now)
+        document = await self._ask(plan, url, source)
+        if document is None:
+            parts = [part for part in self.state.cached if part not in {plan.url, url}]
+        else:
+            listing = await self._read(document, url)
+            parts = list(listing.parts)
+            if not listing.entries and not parts and self.state.last_new_at is not None:
+                raise ListingError("empty_listing", "a source that used to have entries lists none")
+        for part in parts[:MOST_PARTS]:
+            document = await self._ask(plan, part, source)
+            if document is not None:
+                await self._read_if_readable(document, part)
+
+    async def _ask(self, plan: Get, url: str, source: WebSource) -> Document | None:
+        """What is at one address; None if it is what was there the last time."""
+        gathered, cached = self.gathered, self.state.cached.get(url, Cached())
+        request = Request(
+            url,
+            accept=plan.accept,
+            validators=Validators(cached.etag, cached.last_modified),
+            robots=plan.robots and source.obey_robots,
+            limits=limits_of(source),
+        )
+        gathered.requests += 1
+        response = await self.http.fetch(request)
+        gathered.bytes += len(response.body)
+        gathered.hints = gathered.hints.and_also(Hints(fresh_for=response.fresh_for))
+        if url == plan.url:
+            gathered.moved = follow_move(self.state.moved, response.moved_to, self.now)
+        digest = cached.digest if response.not_modified else hashlib.blake2b(response.body, digest_size=16).hexdigest()
+        gathered.cached[url] = _remember(cached, response, digest)
+        if response.not_modified or digest == cached.digest:
+            return None
         gathered.unchanged = False
-        gathered.bytes += len(document.data)
+        return Document(response.body, response.final_url, response.content_type)
+
+    async def _read(self, document: Document, asked: str | None = None) -> Listing:
+        listing = await self.workers.run(read_listing, document, self.source, self.now)
+        self.gathered.entries.extend(listing.entries)
+        self.gathered.rejected.extend(listing.rejected)
+        self.gathered.hints = self.gathered.hints.and_also(Hints(ttl=listing.ttl))
+        if asked is not None and DAMAGED in listing.flags:
+            # Its validators may be the whole listing's: a 304 would hide what was cut off.
+            self.gathered.cached[asked] = Cached(digest=self.gathered.cached[asked].digest)
+        return listing
+
+    async def _read_if_readable(self, document: Document, asked: str | None = None) -> None:
+        """One odd file, or one odd part, says nothing about the others."""
         try:
-            _add(gathered, await workers.run(read_listing, document, source, now))
-        except ListingError as error:  # one odd file says nothing about the others
-            gathered.rejected.append(Rejected(document.url, error.reason, error.explanation))
-
-
-async def _ask(
-    plan: Get,
-    source: WebSource,
-    state: SourceState,
-    gathered: Gathered,
-    http: HttpClient,
-    workers: Workers,
-    now: datetime,
-) -> None:
-    url = address(plan.url, state.moved, now)
-    cached = state.cached.get(url, Cached())
-    request = Request(
-        url,
-        accept=plan.accept,
-        validators=Validators(cached.etag, cached.last_modified),
-        robots=plan.robots and source.obey_robots,
-        limits=limits_of(source),
-    )
-    gathered.requests += 1
-    response = await http.fetch(request)
-    gathered.bytes += len(response.body)
-    gathered.hints = gathered.hints.and_also(Hints(fresh_for=response.fresh_for))
-    if url == plan.url:
-        gathered.moved = follow_move(state.moved, response.moved_to, now)
-    digest = cached.digest if response.not_modified else hashlib.blake2b(response.body, digest_size=16).hexdigest()
-    gathered.cached[url] = _remember(cached, response, digest)
-    if response.not_modified or digest == cached.digest:
-        return
-    gathered.unchanged = False
-    document = Document(response.body, response.final_url, response.content_type)
-    listing = await workers.run(read_listing, document, source, now)
-    if not listing.entries and state.last_new_at is not None:
-        raise ListingError("empty_listing", "a source that used to have entries lists none")
-    _add(gathered, listing)
+            await self._read(document, asked)
+        except ListingError as error:
+            self.gathered.rejected.append(Rejected(document.url, error.reason, error.explanation))
+            if asked is not None:
+                self.gathered.cached.pop(asked, None)
 
 
 def _remember(cached: Cached, response: Response, digest: str | None) -> Cached:
@@ -125,9 +157,3 @@ def _remember(cached: Cached, response: Response, digest: str | None) -> Cached:
         etag = response.validators.etag or cached.etag
         return Cached(etag, response.validators.last_modified or cached.last_modified, digest)
     return Cached(response.validators.etag, response.validators.last_modified, digest)
-
-
-def _add(gathered: Gathered, listing: Listing) -> None:
-    gathered.entries.extend(listing.entries)
-    gathered.rejected.extend(listing.rejected)
-    gathered.hints = gathered.hints.and_also(Hints(ttl=listing.ttl))

@@ -165,11 +165,11 @@ class Poller:
             cached=_remembered(gathered.cached, round_.done, source),
             moved=gathered.moved,
         )
+        hints = gathered.hints.and_also(Hints(retry_after=stopped.retry_after if stopped is not None else None))
         if stopped is not None and not stored:
-            hints = gathered.hints.and_also(Hints(retry_after=stopped.retry_after))
             due = after_failure(source.name, pace_of(source), state.failures, hints, now)
         else:
-            due = after_success(source.name, pace_of(source), state.interval, decision.new, gathered.hints, now)
+            due = after_success(source.name, pace_of(source), state.interval, decision.new, hints, now)
             remembered = replace(remembered, last_success_at=now)
         return Polled(report, replace(remembered, next_due=due.at, interval=due.interval, failures=due.failures))
 

@@ -178,14 +178,24 @@ class Rejected:
     detail: str = ""
 
 
+DAMAGED = "malformed_xml"
+"""Flag of a listing that may have been cut off: what it holds counts, what it does not hold says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All that one document announces, in its own order; ``ttl`` is how long it asks not to be fetched again."""
+    """All that one document announces, in its own order; ``ttl`` is how long it asks not to be fetched again.
+
+    ``parts`` are further listings that belong to this one, the newest first (an index's sitemaps); ``older`` is the
+    listing before this one (RFC 5005), which only a backfill follows.
+    """
 
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     rejected: tuple[Rejected, ...] = ()
     flags: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    older: str | None = None
 
 
 class ListingError(SourceError):

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import feedparser
 
@@ -20,7 +21,7 @@ from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
 from service.sources.listings.dates import read_time
 from service.sources.listings.identity import Link, entry_key, read_link, usable_guids
-from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
+from service.sources.protocol import DAMAGED, Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 FULL_TEXT = 400  # characters of text from which a feed's content counts as the article, not as a teaser
@@ -31,6 +32,7 @@ _PROLOG = re.compile(
 _ROOT = re.compile(r"<!?\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.{0,500}-->\s*)?\Z", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _UPDATES = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
@@ -64,13 +66,17 @@ def parse(document: Document, source: FeedSource, now: datetime) -> Listing:
     )
     flags = list(decoded.flags)
     if parsed.get("bozo"):
-        flags.append("malformed_xml")
+        flags.append(DAMAGED)
     if not parsed.get("version") and not parsed.entries:
         raise ListingError("malformed_feed", str(parsed.get("bozo_exception", "no feed could be read"))[:200])
-    items = [_item(raw, document.url, source) for raw in parsed.entries[: source.max_items]]
+    rejected: list[Rejected] = []
+    listed = parsed.entries
+    if parsed.get("bozo") and listed and not _END.search(body):
+        rejected.append(Rejected(f"item {len(listed)}", "cut_off", "the feed ends before its end"))
+        listed = listed[:-1]
+    items = [_item(raw, document.url, source) for raw in listed[: source.max_items]]
     guids = usable_guids([(item.guid, item.link.canonical if item.link else None) for item in items])
     entries: list[Entry] = []
-    rejected: list[Rejected] = []
     seen: set[str] = set()
     for number, item in enumerate(items, 1):
         key = entry_key(item.guid, item.link, guids)
@@ -79,7 +85,9 @@ def parse(document: Document, source: FeedSource, now: datetime) -> Listing:
         elif key not in seen:
             seen.add(key)
             entries.append(_entry(key, item, source, now))
-    return Listing(tuple(entries), _ttl(parsed.feed), tuple(rejected), tuple(flags))
+    return Listing(
+        tuple(entries), _ttl(parsed.feed), tuple(rejected), tuple(flags), older=_older(parsed.feed, document.url)
+    )
 
 
 def _expect_feed(text: str, source: FeedSource) -> None:
@@ -111,7 +119,7 @@ def _item(raw: Any, base: str, source: FeedSource) -> _Item:
 def _entry(key: str, item: _Item, source: FeedSource, now: datetime) -> Entry:
     raw = item.raw
     published, flags = read_time(raw.get("published") or raw.get("updated"), source.zone, now)
-    updated, _ = read_time(raw.get("updated"), source.zone, now)
+    updated = _updated(raw, source, now)
     title = " ".join(html.unescape(_TAG.sub("", raw.get("title") or "")).split())
     content = _content(raw, source)
     if "\ufffd" in title or "\ufffd" in (content or ""):
@@ -127,6 +135,14 @@ def _entry(key: str, item: _Item, source: FeedSource, now: datetime) -> Entry:
         content=content,
         flags=flags,
     )
+
+
+def _updated(raw: Any, source: FeedSource, now: datetime) -> datetime | None:
+    """Only as stated: feedparser would give the publication time, and a time in the future moves with the clock."""
+    if "updated" not in raw:
+        return None
+    updated, flags = read_time(raw.get("updated"), source.zone, now)
+    return None if flags else updated
 
 
 def _content(raw: Any, source: FeedSource) -> str | None:
@@ -154,6 +170,14 @@ def _stated_ttls(feed: Any) -> Iterator[timedelta]:
         often = str(feed.get("sy_updatefrequency") or "1").strip()
         times = int(often) if often.isascii() and often.isdigit() and 0 < len(often) < 5 else 1
         yield timedelta(seconds=period / max(times, 1))
+
+
+def _older(feed: Any, base: str) -> str | None:
+    """The document before this one, of an archived or a paged feed (RFC 5005), on the same host."""
+    links = {str(link.get("rel")): link.get("href") for link in feed.get("links") or ()}
+    link = read_link(links.get("prev-archive") or links.get("next"), base)
+    same_host = link is not None and urlsplit(link.canonical).netloc == urlsplit(base).netloc.lower()
+    return link.url if link is not None and same_host else None
 
 
 def _challenge(text: str, source: FeedSource) -> str | None:

@@ -1,10 +1,12 @@
-"""A sitemap: what large sites publish for search engines, with titles and dates of news where they have them.
+"""A sitemap, or an index of sitemaps: what large sites publish for search engines, some with the dates of news.
 
-An index of sitemaps is refused with the newest of its sitemaps named: following it would be another request.
+An index announces no articles but further listings, the newest first; following them is the poller's to do.
 """
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,14 +16,15 @@ from pydantic import Field
 from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
 from service.sources.listings.dates import read_time
-from service.sources.listings.identity import entry_key, read_link
-from service.sources.protocol import Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
+from service.sources.listings.identity import Link, entry_key, read_link
+from service.sources.protocol import DAMAGED, Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
 
 ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.1"
+_GZIP, _GZIP_MAGIC = 31, b"\x1f\x8b"
 
 
 class SitemapSource(WebSource):
-    """``url`` is the sitemap's; a news sitemap holds the last two days."""
+    """``url`` is the sitemap's, or an index's; a news sitemap holds the last two days."""
 
     kind: Literal["sitemap"]
     only_news: bool = Field(False, description="entries without a news: section are left out")
@@ -32,33 +35,77 @@ def plan(source: SitemapSource) -> tuple[Get, ...]:
 
 
 def parse(document: Document, source: SitemapSource, now: datetime) -> Listing:
-    root = _tree(document, source)
+    root, flags = _tree(replace(document, data=_unpacked(document.data, source.max_bytes)), source)
     if _name(root) == "sitemapindex":
-        raise ListingError("sitemap_index", f"an index of sitemaps; use one of them: {_newest(root)}")
+        return Listing((), flags=flags, parts=_parts(root, document, source, now))
     entries: dict[str, Entry] = {}
     rejected: list[Rejected] = []
     for number, node in enumerate(_children(root, "url"), 1):
-        news = next(iter(_children(node, "news")), None)
-        if source.only_news and news is None:
-            continue
         link = read_link(_text(node, "loc"), document.url, source.tracking, source.id_pattern)
-        key = entry_key(None, link, frozenset())
-        if link is None or key is None:
+        if link is None:
             rejected.append(Rejected(f"url {number}", "no_identity", "loc is no web address"))
             continue
-        if source.id_pattern and link.site_id is None:
-            continue
-        stated = _text(news, "publication_date") if news is not None else None
-        published, flags = read_time(stated, source.zone, now)
-        updated, _ = read_time(_text(node, "lastmod"), source.zone, now)
-        title = _text(news, "title") if news is not None else None
-        entries[key] = Entry(key, link.canonical, link.url, link.site_id, title, published, updated, flags=flags)
+        entry = _entry(node, link, source, now)
+        if entry is not None:
+            entries[entry.key] = entry
         if len(entries) >= source.max_items:
             break
-    return Listing(tuple(entries.values()), rejected=tuple(rejected))
+    return Listing(tuple(entries.values()), rejected=tuple(rejected), flags=flags)
 
 
-def _tree(document: Document, source: SitemapSource) -> Any:
+def _entry(node: Any, link: Link, source: SitemapSource, now: datetime) -> Entry | None:
+    news = next(iter(_children(node, "news")), None)
+    key = entry_key(None, link, frozenset())
+    if key is None or (source.only_news and news is None) or (source.id_pattern and link.site_id is None):
+        return None
+    published, flags = read_time(_text(news, "publication_date"), source.zone, now)
+    updated, odd = read_time(_text(node, "lastmod"), source.zone, now)
+    return Entry(
+        key=key,
+        url=link.canonical,
+        link=link.url,
+        site_id=link.site_id,
+        title=_text(news, "title"),
+        published_at=published,
+        updated_at=None if odd else updated,  # a time in the future moves with the clock
+        flags=flags,
+    )
+
+
+def _parts(root: Any, document: Document, source: SitemapSource, now: datetime) -> tuple[str, ...]:
+    """The index's sitemaps of the same host, the newest first, then those without a date in their own order."""
+    dated: list[tuple[float, str]] = []
+    for node in _children(root, "sitemap"):
+        link = read_link(_text(node, "loc"), document.url)
+        if link is None or _host(link.canonical) != _host(document.url):
+            continue
+        changed, _ = read_time(_text(node, "lastmod"), source.zone, now)
+        dated.append((-changed.timestamp() if changed else 0.0, link.url))
+    return tuple(dict.fromkeys(url for _, url in sorted(dated, key=lambda pair: pair[0])))
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
+
+
+def _unpacked(data: bytes, limit: int) -> bytes:
+    """Sitemaps are often stored as gzip files, which no header of the answer tells."""
+    if not data.startswith(_GZIP_MAGIC):
+        return data
+    inflate = zlib.decompressobj(_GZIP)
+    try:
+        plain = inflate.decompress(data, limit)
+    except zlib.error as error:
+        raise ListingError("corrupt_compression", f"the sitemap's gzip file: {error}") from error
+    if inflate.unconsumed_tail:
+        raise ListingError("body_too_large", f"unpacked the sitemap has more than {limit} bytes")
+    if not inflate.eof:
+        raise ListingError("truncated_body", "the sitemap's gzip file ends before its end")
+    return plain
+
+
+def _tree(document: Document, source: SitemapSource) -> tuple[Any, tuple[str, ...]]:
+    """The root element, and what was wrong with the XML as a whole."""
     if not document.data.strip():
         raise ListingError("empty_body", "the answer has no content")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
@@ -67,16 +114,11 @@ def _tree(document: Document, source: SitemapSource) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ListingError("malformed_sitemap", str(error)[:200]) from error
     if root is not None and _name(root) in {"urlset", "sitemapindex"}:
-        return root
+        return root, (DAMAGED,) if len(parser.error_log) else ()
     text = decode(document.data, document.content_type).text
     if phrase := next((phrase for phrase in source.challenge if phrase in text), None) or find_challenge(text):
         raise ListingError("challenge_page", f"an anti-bot page came instead of the sitemap ({phrase})")
     raise ListingError("not_a_sitemap", "the root is neither urlset nor sitemapindex")
-
-
-def _newest(root: Any) -> str:
-    maps = [(_text(node, "lastmod") or "", _text(node, "loc") or "") for node in _children(root, "sitemap")]
-    return ", ".join(loc for _, loc in sorted(maps, reverse=True)[:3]) or "it names none"
 
 
 def _name(node: Any) -> str:
@@ -89,7 +131,7 @@ def _children(node: Any, name: str) -> list[Any]:
 
 
 def _text(node: Any, name: str) -> str | None:
-    found = next(iter(_children(node, name)), None)
+    found = next(iter(_children(node, name)), None) if node is not None else None
     words = " ".join("".join(found.itertext()).split()) if found is not None else ""
     return words or None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.sources.kinds.sitemap import SitemapSource, parse, plan
-from service.sources.protocol import Document, Listing, ListingError
+from service.sources.protocol import DAMAGED, Document, Listing, ListingError
 
 NOW = datetime(2026, 3, 26, 12, 0, tzinfo=UTC)
 SPACES = (
@@ -23,6 +24,7 @@ NEWS = (
 
 INDEX = (
     f"<sitemapindex {SPACES}><sitemap><loc>https://e.example/1.xml</loc><lastmod>2026-03-01</lastmod></sitemap>"
+    "<sitemap><loc>https://e.example/old.xml</loc></sitemap><sitemap><loc>https://other.example/3.xml</loc></sitemap>"
     "<sitemap><loc>https://e.example/2.xml</loc><lastmod>2026-03-25</lastmod></sitemap></sitemapindex>"
 )
 
@@ -64,18 +66,36 @@ def test_an_entry_without_an_address_is_named() -> None:
         ("<html><body>Our sitemap has moved.</body></html>", "not_a_sitemap", ""),
         ("<html><head><title>Just a moment...</title></head><body>Wait</body></html>", "challenge_page", ""),
         ("nothing", "not_a_sitemap", ""),
-        (
-            INDEX,
-            "sitemap_index",
-            "https://e.example/2.xml, https://e.example/1.xml",
-        ),
+        (gzip.compress(INDEX.encode())[:-9], "truncated_body", "before its end"),
+        (gzip.compress(bytes(50_000)), "body_too_large", "20000"),
+        (b"\x1f\x8b" + bytes(40), "corrupt_compression", ""),
     ],
 )
-def test_what_is_no_sitemap_has_a_reason(text: str, reason: str, says: str) -> None:
+def test_what_is_no_sitemap_has_a_reason(text: str | bytes, reason: str, says: str) -> None:
     with pytest.raises(ListingError) as caught:
-        read(text)
+        read(text, max_bytes=20_000)
     assert caught.value.reason == reason
     assert says in caught.value.explanation
+
+
+@pytest.mark.parametrize("data", [INDEX.encode(), gzip.compress(INDEX.encode())])
+def test_an_index_leads_to_its_sitemaps_the_newest_first(data: bytes) -> None:
+    listing = read(data)
+    assert listing.entries == ()
+    assert listing.parts == ("https://e.example/2.xml", "https://e.example/1.xml", "https://e.example/old.xml")
+
+
+def test_a_sitemap_cut_short_is_read_and_flagged() -> None:
+    whole = urlset("<loc>https://e.example/a</loc>", "<loc>https://e.example/b</loc>")
+    assert read(whole).flags == ()
+    cut = read(whole[: whole.index("https://e.example/b")])
+    assert [entry.url for entry in cut.entries] == ["https://e.example/a"]
+    assert DAMAGED in cut.flags
+
+
+def test_a_change_in_the_future_is_no_change() -> None:
+    (entry,) = read(urlset("<loc>https://e.example/a</loc><lastmod>2026-05-01T00:00:00Z</lastmod>")).entries
+    assert entry.updated_at is None
 
 
 def test_entities_are_not_resolved() -> None:
