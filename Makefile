@@ -7,7 +7,7 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONUTF8 := 1
 
-.PHONY: run test lint format bench lock clean help
+.PHONY: run test lint format bench soak lock clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -45,6 +45,10 @@ format: $(VENV)/.dev
 # make bench   measure and rewrite the tables of docs/benchmarks.md
 bench: $(VENV)/.dev .venv-bench/.peers
 	$(BIN)/python -m bench
+
+# make soak   poll 200 simulated sources for a simulated month, every fault at random (about 20 minutes)
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.soak
 
 .venv-bench/.peers: bench/peers.txt
 	$(PYTHON) -m venv .venv-bench

@@ -1,0 +1,203 @@
+"""The simulated web: one real server on loopback for every publisher, with a log of all that was asked of it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.soak.faults import LISTING, PAGE, UNSEEN_IN_HTML, Answer, Headers, spoil
+from tests.soak.publishers import Publisher
+from tests.soak.timeline import Activity
+
+GONE_ANSWER = Answer(404, b"no such page", intact=False, fault="unknown_path")
+
+
+@dataclass(slots=True)
+class Hit:
+    """One request and what was answered. ``what`` is listing, page, robots or other."""
+
+    what: str
+    publisher: str | None
+    host: str
+    path: str
+    headers: Headers
+    start: datetime
+    end: datetime
+    answer: Answer
+
+
+@dataclass(slots=True)
+class Web:
+    """``announced``: the stories that an intact listing has shown. ``calm_from``: no faults since then."""
+
+    publishers: Sequence[Publisher]
+    activity: Activity
+    clock: Callable[[], datetime]
+    seed: int
+    calm_from: datetime
+    trouble: float = 1.0
+    megabytes: int = 4
+    port: int = 0
+    log: list[Hit] = field(default_factory=list)
+    announced: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    faults: Counter[str] = field(default_factory=Counter)
+    _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _listings: dict[tuple[str, str], Publisher] = field(init=False)
+    _pages: dict[tuple[str, str], Publisher] = field(init=False)
+    _hosts: dict[str, Publisher] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._listings = {(each.host, path): each for each in self.publishers for path in (each.path, each.moved_path)}
+        self._pages = {(each.host, path): each for each in self.publishers for path in each.by_path}
+        self._hosts = {each.host: each for each in reversed(self.publishers)}
+
+    async def resolve(self, host: str, port: int) -> list[str]:
+        return ["127.0.0.1"] if host in self._hosts else []
+
+    def decide(self, host: str, target: str, headers: Headers) -> tuple[str, str | None, Answer, random.Random]:
+        """What the server says: the same for the same seed, address and count of earlier requests for it."""
+        now, path = self.clock(), target.partition("?")[0]
+        self._asked[host, path] += 1
+        dice = random.Random(f"{self.seed} {host}{path} {self._asked[host, path]}")
+        publisher = self._listings.get((host, path))
+        if publisher is not None:
+            return "listing", publisher.name, self._listing(publisher, path, headers, now, dice), dice
+        publisher = self._pages.get((host, path))
+        if publisher is not None:
+            return "page", publisher.name, self._page(publisher, path, now, dice), dice
+        if path == "/robots.txt" and host in self._hosts:
+            return "robots", None, self._robots(self._hosts[host], now), dice
+        return "other", None, GONE_ANSWER, dice
+
+    def _listing(self, publisher: Publisher, path: str, headers: Headers, now: datetime, dice: random.Random) -> Answer:
+        base = f"http://{publisher.host}:{self.port}"
+        if publisher.moves_at is not None and now >= publisher.moves_at and path == publisher.path:
+            return Answer(301, headers={"Location": f"{base}{publisher.moved_path}"}, fault="moved")
+        answer = publisher.listing(now, base, dice)
+        fault = self._fault(publisher, LISTING, 0.13, now, dice)
+        if fault and not (publisher.form == "list" and fault in UNSEEN_IN_HTML):
+            spoiled = spoil(answer, fault, dice, now, self.megabytes)
+            if spoiled.intact:
+                self.announced[publisher.name].update(story.mark for story in publisher.shown(now))
+            return spoiled
+        validators = (answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+        echoed = (headers.get("if-none-match"), headers.get("if-modified-since"))
+        same = any(ours is not None and ours == theirs for ours, theirs in zip(validators, echoed, strict=True))
+        if same and publisher.quirk != "ignores_conditions":
+            return Answer(304, headers={"ETag": validators[0]} if validators[0] else {})
+        self.announced[publisher.name].update(story.mark for story in publisher.shown(now))
+        return answer
+
+    def _page(self, publisher: Publisher, path: str, now: datetime, dice: random.Random) -> Answer:
+        story = publisher.by_path[path]
+        if story.dead or story.published_at > now:
+            return Answer(404, b"gone", intact=False, fault="dead")
+        answer = publisher.page(story, now)
+        if fault := self._fault(publisher, PAGE, 0.06, now, dice):
+            return spoil(answer, fault, dice, now, self.megabytes)
+        return answer
+
+    def _robots(self, publisher: Publisher, now: datetime) -> Answer:
+        if publisher.is_down(now):
+            return Answer(500, b"", intact=False, fault="outage")
+        delay = f"Crawl-delay: {publisher.crawl_delay}\n" if publisher.crawl_delay else ""
+        return Answer(
+            body=f"User-agent: *\nDisallow: /closed/\n{delay}".encode(), headers={"Content-Type": "text/plain"}
+        )
+
+    def _fault(
+        self, publisher: Publisher, kinds: Sequence[str], chance: float, now: datetime, dice: random.Random
+    ) -> str | None:
+        if now >= self.calm_from:
+            return None
+        if publisher.is_down(now):
+            return dice.choice(("reset", "http_500", "stall"))
+        return dice.choice(kinds) if dice.random() < chance * self.trouble else None
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while await self._one(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        target = head[0].split(" ")[1]
+        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if line)}
+        host = headers["host"].rpartition(":")[0]
+        what, name, answer, dice = self.decide(host, target, headers)
+        hit = Hit(what, name, host, target.partition("?")[0], headers, self.clock(), self.clock(), answer)
+        self.log.append(hit)
+        if answer.fault:
+            self.faults[f"{what} {answer.fault}"] += 1
+        try:
+            return await self._answer(hit, f"{host}{target}", reader, writer, dice)
+        finally:
+            answer.body = b""
+
+    async def _answer(
+        self, hit: Hit, key: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dice: random.Random
+    ) -> bool:
+        answer = hit.answer
+        with self.activity.letting_wait(key):
+            await asyncio.sleep(dice.uniform(0.05, 1.5))
+        hit.end = self.clock()
+        if answer.reset:
+            writer.transport.abort()
+            return False
+        lines = [f"HTTP/1.1 {answer.status} As Simulated"]
+        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+        if answer.status != 304:
+            lines.append(f"Content-Length: {len(answer.body)}")
+        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        if answer.stall or answer.drip:
+            await self._keep_waiting(answer, key, reader, writer)
+            hit.end = self.clock()
+            return False
+        writer.write(answer.body[: len(answer.body) - answer.cut])
+        await writer.drain()
+        return not answer.cut
+
+    async def _keep_waiting(
+        self, answer: Answer, key: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Until the client has had enough: nothing at all, or a byte now and then."""
+        await writer.drain()
+        with self.activity.letting_wait(key):
+            gone = asyncio.ensure_future(reader.read(1))
+            for at in range(len(answer.body) if answer.drip else 0):
+                done, _ = await asyncio.wait((gone,), timeout=4)
+                if done:
+                    break
+                writer.write(answer.body[at : at + 1])
+            await gone
+
+
+@asynccontextmanager
+async def serving(web: Web) -> AsyncIterator[Web]:
+    """The server for the length of a simulation."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(web.serve(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, limit=1 << 20)
+    web.port = server.sockets[0].getsockname()[1]
+    try:
+        yield web
+    finally:
+        server.close()
+        for task in list(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.wait_closed()
