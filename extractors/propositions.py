@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.types import Claim, Span, Value
+from extractors.types import Claim, Scope, Span, Value
 
 _WIDE = Decimal("Infinity")
 _IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
@@ -81,7 +81,7 @@ def _end(end: Decimal | None, otherwise: Decimal) -> Decimal:
 
 def _join(one: Claim, other: Claim) -> Claim:
     keep, lose = (one, other) if _sharper(one) <= _sharper(other) else (other, one)
-    listed = "listed" if "listed" in {one.scope, other.scope} else "all"
+    listed: Scope = "listed" if "listed" in {one.scope, other.scope} else "all"
     return replace(
         keep,
         subject=max(keep.subject, lose.subject, key=lambda subject: (subject.startswith("model"), len(subject))),

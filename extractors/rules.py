@@ -31,7 +31,7 @@ class Denominator(NamedTuple):
 
     start: int
     end: int
-    count: Decimal
+    units: Decimal
 
 
 @dataclass(frozen=True, slots=True)

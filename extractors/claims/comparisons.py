@@ -13,7 +13,6 @@ from extractors.rules import Rules
 from extractors.types import Relation, Value
 
 _GAP = 30
-_NOBODY = re.compile(r"\b(?:no|none of|not one)\b|\u6ca1\u6709(?:\u4e00|\u4efb\u4f55)|\u65e0\u4e00")
 
 
 def comparisons(
@@ -52,7 +51,7 @@ def comparisons(
             view=view, start=mark.start, end=target.end, kind="comparison", measure=measure, value=Value(),
             object=target.id or None, trail=trail, needs_object=True,
         )  # fmt: skip
-        if _NOBODY.search(behind) and subject is not None:
+        if view.expression("nobody").search(behind) and subject is not None:
             draft.subject, draft.object = target.id or memory.subject, subject.id
             trail.append("nobody")
         else:
@@ -92,7 +91,7 @@ def _measure(view: View, mark: Mark, memory: Memory, rules: Rules, drafts: list[
     if name is None:
         before = [draft for draft in drafts if draft.end <= mark.start] or drafts
         name = before[-1].measure if before else memory.topic
-    if name not in rules.measures or "comparison" not in rules.measures[name].kinds:
+    if name is None or name not in rules.measures or "comparison" not in rules.measures[name].kinds:
         if name is not None:
             view.note(mark.start, mark.end, f"compares {name}")
         return None

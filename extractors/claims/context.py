@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.claims.draft import Draft, Memory
+from extractors.claims.reach import Times, rate_of, usable
 from extractors.claims.view import Field
-from extractors.claims.when import Times, rate_of, usable
 from extractors.periods import TimePhrase, last_complete_week, publication_day
 from extractors.propositions import overlap
 from extractors.rules import Rules
@@ -42,7 +42,7 @@ class Start:
 
 
 def begin(body: Field, title: Field, rules: Rules) -> Start:
-    """Platform: OpenRouter where it is named at all. Period: the first week or month that the body dates anything with."""
+    """Platform: OpenRouter where it is named at all. Period: the week or month that the body is mostly about."""
     platform = next(
         (name.id.partition(":")[2] for name in (*title.names, *body.names) if name.id == "platform:openrouter"), None
     )

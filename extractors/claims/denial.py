@@ -38,7 +38,7 @@ def disowned(drafts: list[Draft], rumours: list[Draft]) -> list[Draft]:
 
 def _denied(draft: Draft, view: View) -> str | None:
     start, end = draft.start, draft.end
-    if draft.kind in {"comparison"} and draft.relation is not None and "negated" in draft.trail:
+    if draft.kind == "comparison" and draft.relation is not None and "negated" in draft.trail:
         return None
     if (trigger := _quoted(draft, view)) is not None:
         return trigger

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
-
-_TOP = re.compile(
-    r"(?:top|first|leading|biggest|largest)[ -](?P<n>[0-9]{1,2}|five|six|seven|eight|nine|ten|twenty)\b(?! ?(?:thousand|million|billion|trillion|quadrillion|percent|per cent|[kmbt%]))"
-    r"|\u524d(?P<z>[0-9]{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,2})(?:\u540d|\u5927|\u6b3e|\u4f4d|\u5f3a)?(?:\u6a21\u578b|\u5927\u6a21\u578b|\u5408\u8ba1|\u91cc|\u4e2d)"
-)
 
 
 def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: str | None) -> None:
@@ -118,11 +111,13 @@ def _scope(draft: Draft, memory: Memory) -> None:
         for mark in (*view.cues("scope.listed"),)
         if mark.start <= draft.end or view.clause(mark.start) == view.clause(draft.end)
     ]
-    tops = [top for top in _TOP.finditer(view.text, view.start, view.end) if top.start() <= draft.end]
+    tops = [
+        top for top in view.expression("top_n").finditer(view.text, view.start, view.end) if top.start() <= draft.end
+    ]
     if not marks and not tops:
         return
     if subject == "all":
-        wide = [mark for mark in view.cues("subject.all", view.start, draft.start)]
+        wide = view.cues("subject.all", view.start, draft.start)
         last = max([mark.end for mark in marks if mark.end <= draft.start] + [top.end() for top in tops], default=-1)
         if (wide and wide[-1].start > last) or (not wide and not tops):
             return
@@ -133,7 +128,7 @@ def _scope(draft: Draft, memory: Memory) -> None:
     draft.scope = "listed"
     draft.trail.append("scope.listed")
     if tops:
-        word = tops[-1].group("n") or tops[-1].group("z")
+        word = next(filter(None, tops[-1].groups()), None)
         draft.scope_n = view.field.patterns.count(word)
 
 

@@ -1,7 +1,7 @@
 """Shapes with a small count inside: "the third week in a row", 前九名里只剩一款, "four of the top five".
 
-The shapes and the count words are data (``patterns``, ``cardinals``, ``ordinals`` of a cue file); placeholders in braces
-become groups. Patterns are bounded: no repeated group, no unbounded gap.
+The shapes and the count words are data (``patterns``, ``cardinals``, ``ordinals`` of a cue file); placeholders in
+braces become groups. Patterns are bounded: no repeated group, no unbounded gap.
 """
 
 from __future__ import annotations

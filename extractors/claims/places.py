@@ -15,9 +15,6 @@ from extractors.types import Value
 
 _NEAR = 70
 _COUNT = re.compile(r"[0-9]{1,3}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}")
-_MISSED = re.compile(
-    r"\b(?:missed|outside|out of|left|lost|lose|loses)\b[^,;.]{0,16}$|(?:\u65e0\u7f18|\u672a\u80fd|\u6ca1\u6709?|\u8dcc\u51fa|\u4e22\u6389|\u6324\u4e0b|\u6324\u6389|\u62c9\u4e0b|\u8e22\u4e0b|\u8d76\u4e0b|\u8ba9\u51fa|\u5931\u53bb|\u544a\u522b|\u9519\u5931|\u75db\u5931|\u4ea4\u51fa|\u8dcc\u4e0b|\u6389\u51fa|\u6ed1\u51fa)[^,;]{0,6}$"
-)
 
 
 def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match]) -> Iterator[Draft]:
@@ -26,8 +23,8 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
     if measure is None:
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
-    for draft in (*_held(view, people, measure, used), *_single(view, people, measure, used, runs, memory, rules)):
-        yield draft
+    yield from _held(view, people, measure, used)
+    yield from _single(view, people, measure, used, runs, memory, rules)
 
 
 def _subset(view: View, start: int, end: int) -> bool:
@@ -126,7 +123,7 @@ def _single(
         if others and not view.has("rank.board", left, right):
             view.note(hit.start, hit.end, f"a place in something else: {others[0].word}")
             continue
-        if _MISSED.search(view.between(left, hit.start)):
+        if view.expression("missed_place").search(view.between(left, hit.start)):
             view.note(hit.start, hit.end, "a place not taken")
             continue
         if not any(actor.role == "subject" for actor in people) and memory.subject is None:

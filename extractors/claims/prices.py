@@ -62,9 +62,9 @@ def _prices(
             if carried is None and not memory.price_base:
                 view.note(start, end, "money, but for no amount of the unit")
                 continue
-            count, how = (carried.count if carried else base), "price.carried"
+            count, how = (carried.units if carried else base), "price.carried"
         else:
-            carried, count = found, found.count
+            carried, count = found, found.units
         if magnitude(quantity.value) > _HIGHEST:
             view.note(start, end, "too much money for a unit price")
             continue

@@ -6,22 +6,20 @@ from extractors.claims.actors import actors
 from extractors.claims.amounts import RELATIVE, is_money, levels
 from extractors.claims.comparisons import comparisons
 from extractors.claims.denial import undenied
-from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.origin import context, origin
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.origin import origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
 from extractors.claims.reach import Times
 from extractors.claims.relations import relations, to_one
+from extractors.claims.remember import remember
 from extractors.claims.settle import settle
 from extractors.claims.streaks import streaks
-from extractors.claims.subjects import author_of
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
 from extractors.claims.when import when
 from extractors.rules import Rules
 from extractors.types import Quantity
-
-NAMED = frozenset({"country", "author", "model"})
 
 
 def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str | None) -> list[Draft]:
@@ -30,7 +28,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
         memory.period = None
     people = actors(view, memory)
     if not view.read or view.between(view.end - 2, view.end).strip().endswith("?"):
-        remember(view, [], people, memory, rules)
+        remember(view, [], people, memory)
         return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
@@ -59,7 +57,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     when(drafts, memory, times)
     origin(drafts, people, memory, dominant)
     whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, rules)]
-    remember(view, whole, people, memory, rules)
+    remember(view, whole, people, memory)
     return whole
 
 
@@ -104,78 +102,3 @@ def _priced(draft: Draft, drafts: list[Draft], rules: Rules) -> bool:
         return True
     draft.view.note(draft.start, draft.end, "a discount without a price")
     return False
-
-
-def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory, rules: Rules) -> None:
-    """Leave in memory what the next sentence of the paragraph may lean on."""
-    new_block = memory.block != view.sentence.block
-    platform, known, source = context(view, people, memory)
-    if known or new_block:
-        if known:
-            memory.platform, memory.platform_known = platform, True
-    if source is not None or new_block:
-        memory.source = source or (memory.source if not new_block else None)
-    for actor in people:
-        if not actor.id or actor.kind in {"all", "named"} or actor.role == "source":
-            continue
-        if actor.id in memory.subjects:
-            memory.subjects.remove(actor.id)
-        memory.subjects.append(actor.id)
-        if actor.kind == "country" and memory.home is None:
-            memory.home = actor.id
-        if actor.kind == "author":
-            memory.author = actor.id
-        elif actor.kind == "model":
-            memory.author, memory.model = author_of(actor.id), actor.id
-            siblings = memory.models.setdefault(memory.author, [])
-            if actor.id not in siblings:
-                siblings.append(actor.id)
-    if not drafts:
-        first = next(
-            (actor.id for actor in people if actor.role == "subject" and actor.kind in NAMED and actor.id), None
-        )
-        memory.subject = first or (memory.home if view.has("official") else None) or memory.subject
-    for draft in sorted(drafts, key=lambda draft: draft.start):
-        if draft.kind != "comparison":
-            memory.subject = draft.subject
-        if draft.subject is not None and draft.subject.startswith(("model:", "author:")):
-            memory.item = draft.subject
-        if draft.subject and draft.object and draft.object != "listed":
-            memory.pair = (draft.subject, draft.object)
-        if draft.kind in {"level", "change", "streak"} and draft.subject and draft.object is None:
-            _pair(memory, draft.subject)
-        if draft.kind in {"share", "change"}:
-            memory.relation_kind = draft.kind
-        if draft.kind == "level":
-            memory.per = draft.per
-            memory.relation_kind = None
-        memory.topic = draft.measure
-        memory.scope, memory.scope_n = draft.scope, draft.scope_n
-        memory.price_base = memory.price_base or draft.kind == "price"
-        memory.forecast = draft.modality == "forecast"
-    usage = [draft for draft in drafts if draft.measure == "token_usage" and not draft.baseline and not draft.anaphoric]
-    dated = [(draft.period.end, draft) for draft in usage if draft.period is not None and draft.modality == "observed"]
-    if dated:
-        latest = max(dated, key=lambda pair: pair[0])[1]
-        memory.period, memory.period_basis = latest.period, latest.period_basis
-    if new_block and not drafts:
-        memory.forecast = False
-    memory.drafts.extend(drafts)
-    memory.block = view.sentence.block
-
-
-def _pair(memory: Memory, subject: str) -> None:
-    """Two countries measured one after the other are set against each other."""
-    kind = subject.partition(":")[0]
-    if kind != "country":
-        return
-    other = next(
-        (
-            draft.subject
-            for draft in reversed(memory.drafts)
-            if draft.subject and draft.subject != subject and draft.subject.startswith("country")
-        ),
-        None,
-    )
-    if other is not None and (memory.pair is None or subject not in memory.pair):
-        memory.pair = (other, subject)

@@ -15,17 +15,6 @@ from extractors.rules import Rules
 from extractors.types import Kind, Quantity, Value
 
 _HUNDRED = Decimal(100)
-_OF = re.compile(r"\s*(?:of|\u7684)\s*")
-_DIRECT = re.compile(r"\s*(?:of )?(?:what )?(?:the |all |those of |that of )?(?:listed )?")
-_AT = re.compile(
-    r"\b(?:to|from|at|of|below|above|over|under|around|near|is|was|were|are|hit|reached|passed|exceeded|fell below|just)"
-    r"(?: (?:a|an|about|around|just|only|almost|nearly|over|under|roughly|some|the))*\s*$"
-    r"|(?:\u81f3|\u5230|\u4e3a|\u8fbe|\u662f|\u7531|\u4ece|\u81ea|\u8d85|\u8fc7|\u8dcc\u7834|\u7a81\u7834|\u4ec5|\u53ea\u6709|\u4e8e|\u7ea6|\u8fd1|\u903e|\u9996\u6b21)\s*$|(?:\u7531|\u4ece|\u81ea)[^,;]{0,10}\u7684?\s*$|^\s*$"
-)
-_POINTS = re.compile("points?$|\u767e\u5206\u70b9|pp$")
-_NOUN = re.compile(
-    r"\b(?:the|other|first|second|latter|later)(?: (?:chinese|american|u\.s\.|us|other|first|second))?\s$"
-)
 
 
 def scaled(value: Value, factor: Decimal) -> Value:
@@ -46,8 +35,8 @@ def stated(quantity: Quantity) -> Value:
 
 def negative(value: Value) -> Value:
     """A fall of that size; an interval turns round."""
-    flip = lambda end: None if end is None else -end  # noqa: E731
-    return Value(flip(value.point), flip(value.high), flip(value.low))
+    point, low, high = (None if end is None else -end for end in (value.point, value.low, value.high))
+    return Value(point, high, low)
 
 
 def relations(
@@ -63,7 +52,9 @@ def relations(
     last: Kind | None = None
     for index, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
-        if quantity.unit == "fraction" and _NOUN.search(view.between(max(view.start, start - 16), start)):
+        if quantity.unit == "fraction" and view.expression("half_thing").search(
+            view.between(max(view.start, start - 16), start)
+        ):
             view.note(start, end, "a half as a thing, not a number")
             continue
         bare_ratio = quantity.unit is None and _multiple_of(view, quantity)
@@ -82,7 +73,7 @@ def relations(
             ]
             if told:
                 name = max(told, key=lambda draft: draft.start).measure
-        if name not in rules.measures:
+        if name is None or name not in rules.measures:
             view.note(
                 start,
                 end,
@@ -141,7 +132,7 @@ def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list
             value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
-    elif quantity.unit == "fraction" or quantity.unit == "times":
+    elif quantity.unit in {"fraction", "times"}:
         value = scaled(value, _HUNDRED)
     draft = Draft(
         view=view, start=quantity.span.start, end=quantity.span.end, kind=kind, measure=measure, value=value,
@@ -187,13 +178,13 @@ def _kind(
     stop = min(limit, right)
     if quantity.unit == "times":
         return "ratio", "ratio.times"
-    if _POINTS.search(quantity.span.quote.lower()):
+    if view.expression("points").search(quantity.span.quote.lower()):
         return None, "percentage points are no relative change"
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
     if _stands_at(view, quantity, left):
         return "share", "share.noun"
-    owner = _OF.match(view.text, end, stop)
+    owner = view.expression("of").match(view.text, end, stop)
     if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
         return "ratio", "ratio.of-what-it-was"
     if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
@@ -203,10 +194,11 @@ def _kind(
         if of_actor is not None and of_actor.kind != "all":
             return "ratio", "ratio.fraction-of-object"
     if last == "share" and (
-        _AT.search(view.between(left, start)) or quantity.span.quote.lower().startswith(("below", "above"))
+        view.expression("stands_at").search(view.between(left, start))
+        or quantity.span.quote.lower().startswith(("below", "above"))
     ):
         return "share", "share.parallel"
-    if view.between(max(view.start, start - 1), start) in {"+"} or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
+    if view.between(max(view.start, start - 1), start) == "+" or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
         return "change", "change.sign"
     if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
         return "change", "change.window"
@@ -252,7 +244,7 @@ def _stands_at(view: View, quantity: Quantity, left: int) -> bool:
         return False
     behind = view.between(nouns[-1].end, start)
     quote = quantity.span.quote.lower()
-    if _AT.search(behind) or quote.startswith(("below", "above", "under")):
+    if view.expression("stands_at").search(behind) or quote.startswith(("below", "above", "under")):
         return True
     moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
     return quantity.modifier != "none" and not moved
@@ -282,7 +274,12 @@ def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, peop
     """ "a fourteenth of the Chinese volume", 不到中国模型的十分之一: the other side of a fraction."""
     start, end = quantity.span.start, quantity.span.end
     for actor in people:
-        if actor.start >= end and actor.end <= stop and actor.id and _DIRECT.fullmatch(view.between(end, actor.start)):
+        if (
+            actor.start >= end
+            and actor.end <= stop
+            and actor.id
+            and view.expression("direct").fullmatch(view.between(end, actor.start))
+        ):
             return actor
     left, _ = view.clause_span(start)
     behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]

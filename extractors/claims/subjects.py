@@ -186,7 +186,7 @@ def _its_model(author: str | None, memory: Memory) -> str | None:
 
 
 def _labelled(draft: Draft, people: list[Actor]) -> list[Actor]:
-    """ "3.2x: Chinese volume over American", 6.8万亿：腾讯Hy3登顶: a number set before the words that tell what it is."""
+    """ "3.2x: Chinese volume over American", 6.8万亿：腾讯Hy3登顶: a number before the words that tell what it is."""
     view = draft.view
     left, right = view.clause_span(draft.start)
     if view.between(left, draft.start).strip(" *"):
@@ -219,9 +219,9 @@ def _aside(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
         return False
     if left > view.start and view.expression("by_the_way").match(view.text, left, right):
         return True
-    if left > view.start and view.expression("apposition").match(view.text, left, right):
-        if any(0 <= left - other.end <= 3 for other in people if other.id):
-            return True
+    apposed = left > view.start and view.expression("apposition").match(view.text, left, right)
+    if apposed and any(0 <= left - other.end <= 3 for other in people if other.id):
+        return True
     return any(
         mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
         for mark in view.cues("aside", left, actor.start + 1)
@@ -269,7 +269,7 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
             if other.kind in {"author", "model"}
         ]
         own = [other.id for other in earlier if other.kind == "author"]
-        return (own or labs or [memory.author or memory.subject])[-1]
+        return (own or labs)[-1] if earlier and (own or labs) else memory.author or memory.subject
     if actor.kind == "home":
         return memory.home or memory.subject
     if actor.kind == "row":

@@ -26,7 +26,6 @@ from extractors.types import Period, PriceOf, Quantity, Value
 
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]+")
-_EXAMPLE = re.compile(r"\(?(?:e\.g\.|such as|including|like|\u5982|\u4f8b\u5982|\u5305\u62ec)")
 _PLACE = re.compile(
     r"\W{0,3}(?:no\.? ?|\u7b2c)?(?P<n>[0-9]{1,3}|[\u4e00-\u9fff]{1,3}?)(?:st|nd|rd|th|\u540d|\u4f4d)?\W{0,3}"
 )
@@ -182,7 +181,7 @@ def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
 
 
 def _name(source: Field, cell: Cell) -> str | None:
-    aside = _EXAMPLE.search(cell.text)
+    aside = source.patterns.expression("example").search(cell.text)
     if aside and aside.start() > 0:
         cell = Cell(cell.start, cell.start + aside.start(), cell.text[: aside.start()])
     seen = _seen(source, cell, 0)
@@ -222,17 +221,17 @@ def _cell(
             yield draft
         return
     if head.kind == "rank":
-        draft = _place(seen, head)
-        if draft is not None and subject != "all":
-            yield _set(draft, subject, head, memory, start)
+        place = _place(seen, head)
+        if place is not None and subject != "all":
+            yield _set(place, subject, head, memory, start)
         return
     for quantity in seen.quantities[:1]:
-        draft = _amount(seen, quantity, head)
-        if draft is None:
+        amount = _amount(seen, quantity, head)
+        if amount is None:
             continue
-        if subject == "all" and draft.kind == "share":
+        if subject == "all" and amount.kind == "share":
             continue
-        yield _set(draft, subject, head, memory, start)
+        yield _set(amount, subject, head, memory, start)
 
 
 def _set(draft: Draft, subject: str, head: Head, memory: Memory, start: Start) -> Draft:
@@ -285,8 +284,7 @@ def _amount(seen: View, quantity: Quantity, head: Head) -> Draft | None:
         if quantity.unit not in {None, "percent"}:
             return None
         if head.kind == "change" and (
-            seen.text[max(seen.start, quantity.span.start - 1) : quantity.span.start] in {"-"}
-            and (value.point or 0) > 0
+            seen.text[max(seen.start, quantity.span.start - 1) : quantity.span.start] == "-" and (value.point or 0) > 0
         ):
             value = negative(value)
     return Draft(

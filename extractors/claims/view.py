@@ -5,11 +5,13 @@ Every offset counts in the field the sentence comes from, so marks of one senten
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -26,7 +28,8 @@ from extractors.types import Quantity, Span, TextField
 _BREAK = re.compile(
     r"(?<!\d),|,(?!\d{3}(?!\d))|[;:()?!\"\u201c\u201d\u300a\u300b\u2014\u3010\u3011\u3002|]| --? "
     r"|\b(?:while|whereas|although|though|but)\b"
-    r"|(?<!such)(?<!well)(?<!much)(?<!many)(?<!known)(?<!soon)(?<!long)(?<!far) \bas\b(?! (?:of|much|many|well|reported|recently|low|high|per|it|if)\b)"
+    r"|(?<!such)(?<!well)(?<!much)(?<!many)(?<!known)(?<!soon)(?<!long)(?<!far) \bas\b"
+    r"(?! (?:of|much|many|well|reported|recently|low|high|per|it|if)\b)"
     r"|\u800c(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 )
 
@@ -81,11 +84,11 @@ class View:
     names: list[EntityMention]
     times: list[TimePhrase]
     rates: list[Rate]
-    notes: list[tuple[int, int, str]] = field(default_factory=list)
+    notes: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
     read: bool = True
-    _by_group: dict[str, list[Mark]] = field(default_factory=dict)
-    _groups: dict[str, list[Mark]] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
+    _by_group: dict[str, list[Mark]] = dataclasses.field(default_factory=dict)
+    _groups: dict[str, list[Mark]] = dataclasses.field(default_factory=dict)
+    _starts: list[int] = dataclasses.field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -155,7 +158,7 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if stop.end() > cuts[-1]:
             cuts.append(stop.end())
     cuts.append(end)
-    return [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if right > left]
+    return [(left, right) for left, right in pairwise(cuts) if right > left]
 
 
 def _inside(

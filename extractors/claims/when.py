@@ -7,6 +7,7 @@ number is decided in :mod:`extractors.claims.reach`.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
@@ -29,7 +30,7 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
 
 def _risen_from(ordered: list[Draft]) -> None:
     """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
-    for draft, following in zip(ordered, ordered[1:], strict=False):
+    for draft, following in pairwise(ordered):
         view = draft.view
         pair = draft.kind == following.kind and draft.kind in {"level", "share"} and draft.subject == following.subject
         if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
@@ -200,8 +201,9 @@ def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
     if draft.kind == "change" and draft.period is not None:
         draft.base_period = previous(draft.period)
     elif draft.kind == "ratio" and draft.period is not None:
-        for other in reversed(memory.drafts):
-            if other.kind == "level" and other.subject == draft.subject and other.period is not None:
-                if other.period.end < draft.period.start and rate_of(other.period) == rate_of(draft.period):
-                    draft.base_period = other.period
-                    return
+        told = [other for other in reversed(memory.drafts) if other.kind == "level" and other.subject == draft.subject]
+        for other in told:
+            before = other.period is not None and other.period.end < draft.period.start
+            if before and rate_of(other.period) == rate_of(draft.period):
+                draft.base_period = other.period
+                return

@@ -1,0 +1,93 @@
+"""What a sentence leaves in memory for the next ones of its paragraph and its article."""
+
+from __future__ import annotations
+
+from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.origin import context
+from extractors.claims.subjects import author_of
+from extractors.claims.view import View
+
+_NAMED = frozenset({"country", "author", "model"})
+
+
+def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
+    """Update ``memory`` in place with a sentence's source, names and claims."""
+    new_block = memory.block != view.sentence.block
+    platform, known, source = context(view, people, memory)
+    if known:
+        memory.platform, memory.platform_known = platform, True
+    if source is not None or new_block:
+        memory.source = source or (memory.source if not new_block else None)
+    _names(people, memory)
+    if not drafts:
+        first = [actor.id for actor in people if actor.role == "subject" and actor.kind in _NAMED and actor.id]
+        office = memory.home if view.has("official") else None
+        memory.subject = first[0] if first else office or memory.subject
+        memory.forecast = memory.forecast and not new_block
+    for draft in sorted(drafts, key=lambda draft: draft.start):
+        _claim(draft, memory)
+    _period(drafts, memory)
+    memory.drafts.extend(drafts)
+    memory.block = view.sentence.block
+
+
+def _names(people: list[Actor], memory: Memory) -> None:
+    for actor in people:
+        if actor.kind not in _NAMED or not actor.id or actor.role == "source":
+            continue
+        if actor.id in memory.subjects:
+            memory.subjects.remove(actor.id)
+        memory.subjects.append(actor.id)
+        if actor.kind == "country" and memory.home is None:
+            memory.home = actor.id
+        if actor.kind == "author":
+            memory.author = actor.id
+        elif actor.kind == "model":
+            memory.author, memory.model = author_of(actor.id), actor.id
+            siblings = memory.models.setdefault(memory.author, [])
+            if actor.id not in siblings:
+                siblings.append(actor.id)
+
+
+def _claim(draft: Draft, memory: Memory) -> None:
+    if draft.kind != "comparison":
+        memory.subject = draft.subject
+    if draft.subject is not None and draft.subject.startswith(("model:", "author:")):
+        memory.item = draft.subject
+    if draft.subject and draft.object and draft.object != "listed":
+        memory.pair = (draft.subject, draft.object)
+    if draft.kind in {"level", "change", "streak"} and draft.subject and draft.object is None:
+        _pair(memory, draft.subject)
+    if draft.kind in {"share", "change"}:
+        memory.relation_kind = draft.kind
+    if draft.kind == "level":
+        memory.per = draft.per
+        memory.relation_kind = None
+    memory.topic = draft.measure
+    memory.scope, memory.scope_n = draft.scope, draft.scope_n
+    memory.price_base = memory.price_base or draft.kind == "price"
+    memory.forecast = draft.modality == "forecast"
+
+
+def _pair(memory: Memory, subject: str) -> None:
+    """Two countries measured one after the other are set against each other."""
+    if not subject.startswith("country:"):
+        return
+    told = [draft.subject for draft in memory.drafts if draft.subject and draft.subject.startswith("country:")]
+    others = [other for other in told if other != subject]
+    if others and (memory.pair is None or subject not in memory.pair):
+        memory.pair = (others[-1], subject)
+
+
+def _period(drafts: list[Draft], memory: Memory) -> None:
+    """The latest time that the sentence's own figures are about goes on to the next; a baseline's does not."""
+    latest: Draft | None = None
+    for draft in drafts:
+        if draft.measure != "token_usage" or draft.baseline or draft.anaphoric or draft.modality != "observed":
+            continue
+        if draft.period is not None and (
+            latest is None or latest.period is None or latest.period.end < draft.period.end
+        ):
+            latest = draft
+    if latest is not None:
+        memory.period, memory.period_basis = latest.period, latest.period_basis
