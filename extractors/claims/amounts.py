@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.topics import TOKENS_TOO, Topic, governor, name_of, unit_mark
 from extractors.claims.view import View
+from extractors.quantities import interval
 from extractors.rules import Measure, Rules
 from extractors.types import Quantity, Value
 
@@ -24,13 +27,29 @@ def is_money(unit: str | None) -> bool:
     return unit is not None and unit[:3].isupper()
 
 
+def hedged_pairs(view: View, quantities: list[Quantity]) -> list[Quantity]:
+    """ "From about 10 to 3,900 quadrillion", 从约A增至B: the hedge on the first end holds for the second as well."""
+    hedged = list(quantities)
+    for index, (first, second) in enumerate(pairwise(quantities)):
+        start, end = first.span.start, first.span.end
+        plain = second.modifier == "none" and second.value.low is not None and second.value.high is not None
+        if first.modifier != "about" or not plain or first.unit != second.unit or second.value.point is None:
+            continue
+        opened = view.expression("from_hedged").search(view.between(max(view.start, start - 24), start))
+        if opened and view.expression("to_end").search(view.between(end, second.span.start)):
+            digit = second.value.high - second.value.low  # type: ignore[operator]
+            value = interval(second.value.point, digit, "about")
+            hedged[index + 1] = replace(second, value=value, modifier="about", rule=f"{second.rule}+hedge-over-pair")
+    return hedged
+
+
 def levels(
     view: View, quantities: list[Quantity], taken: set[tuple[int, int]], memory: Memory, rules: Rules
 ) -> Iterator[Draft]:
     """The levels among a sentence's quantities; a note says why another number is none."""
     by_unit = {measure.unit: measure for measure in rules.measures.values() if "level" in measure.kinds}
     differences = [end for _, end, _ in view.patterns("difference")]
-    for quantity in quantities:
+    for quantity in hedged_pairs(view, quantities):
         if quantity.unit in RELATIVE or is_money(quantity.unit):
             continue
         if any(

@@ -10,8 +10,9 @@ It knows nothing of what a group means.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -94,6 +95,34 @@ class CueIndex:
                 continue
             found.extend(Mark(start, end, group, word) for group in self._tags[index])
         return _longest(found)
+
+
+class Cues:
+    """The cues of one text, to be asked for by group and place.
+
+    Marks of one namespace never overlap, so those of a group between two offsets are a slice.
+    """
+
+    __slots__ = ("_asked", "_by_group")
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._by_group: dict[str, list[Mark]] = {}
+        self._asked: dict[str, tuple[list[Mark], list[int], list[int]]] = {}
+        for mark in marks:
+            self._by_group.setdefault(mark.group, []).append(mark)
+
+    def inside(self, prefix: str, start: int, end: int) -> list[Mark]:
+        """The cues of a group (or of all groups under a dotted prefix) that lie between two offsets, in order."""
+        marks, starts, ends = self._asked.get(prefix) or self._ask(prefix)
+        return marks[bisect_left(starts, start) : bisect_right(ends, end)] if marks else []
+
+    def _ask(self, prefix: str) -> tuple[list[Mark], list[int], list[int]]:
+        dotted = prefix + "."
+        groups = [marks for group, marks in self._by_group.items() if group == prefix or group.startswith(dotted)]
+        found = groups[0] if len(groups) == 1 else sorted(mark for marks in groups for mark in marks)
+        asked = found, [mark.start for mark in found], [mark.end for mark in found]
+        self._asked[prefix] = asked
+        return asked
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:

@@ -101,7 +101,7 @@ def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor, people)]
     if draft.kind == "share":
         able = [actor for actor in able if actor.id != draft.object or not draft.object]
-    if draft.kind == "share" or draft.relation in {"above", "below", "ranks_first"}:
+    if draft.kind in {"share", "rank"} or draft.relation in {"above", "below", "ranks_first"}:
         # The platform's total is what a share is of, and nobody's rival.
         able = [actor for actor in able if actor.kind != "all"]
     return able

@@ -131,7 +131,7 @@ def _head(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Start)
         if usage is not None and words == word:
             return Head("change", usage, period=period)
     if usage is not None and words in seen.field.patterns.words("table_rank"):
-        subset = [mark for mark in source.marks if mark.group == "rank.subset" and 0 <= cell.start - mark.end <= 240]
+        subset = [mark for mark in source.cues.inside("rank.subset", 0, cell.start) if cell.start - mark.end <= 240]
         return None if subset else Head("rank", usage, period=period)
     for measure in rules.measures.values():
         if words in measure.headers.get(source.language, ()):

@@ -81,7 +81,7 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
             first, _ = view.clause_span(quantity.span.start)
             before = [one for one in view.cues("topic", first, quantity.span.start) if one.leaf == "noun"]
             mark = before[-1] if before else None
-        if mark is not None:
+        if mark is not None and name_of(mark) != "things":
             return None if name_of(mark) in ours else mark.word
     return None
 

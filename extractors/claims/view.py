@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from extractors.claims.cues import CueIndex, Mark
+from extractors.claims.cues import CueIndex, Cues, Mark
 from extractors.claims.patterns import Patterns
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
@@ -42,7 +42,7 @@ class Field:
     original: str
     folded: str
     lowered: str
-    marks: Sequence[Mark]
+    cues: Cues
     language: str
     published_at: datetime | None
     patterns: Patterns
@@ -67,7 +67,7 @@ def look(
     times = find_periods(folded, language, published_at)
     names = find_entities(folded, language, context)
     return Field(
-        name, original, folded, lowered, cues.find(lowered), language, published_at, patterns,
+        name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at, patterns,
         names, times, find_rates(folded, language), load_lexicon(language),
     )  # fmt: skip
 
@@ -78,25 +78,16 @@ class View:
 
     sentence: Sentence
     field: Field
-    clauses: list[tuple[int, int]]
-    marks: list[Mark]
+    start: int
+    end: int
     quantities: list[Quantity]
     names: list[EntityMention]
     times: list[TimePhrase]
     rates: list[Rate]
     notes: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
     read: bool = True
-    _by_group: dict[str, list[Mark]] = dataclasses.field(default_factory=dict)
-    _groups: dict[str, list[Mark]] = dataclasses.field(default_factory=dict)
+    _clauses: list[tuple[int, int]] = dataclasses.field(default_factory=list)
     _starts: list[int] = dataclasses.field(default_factory=list)
-
-    @property
-    def start(self) -> int:
-        return self.sentence.start
-
-    @property
-    def end(self) -> int:
-        return self.sentence.end
 
     @property
     def text(self) -> str:
@@ -109,10 +100,21 @@ class View:
         """Why something at this place did or did not become a claim; read by the explainer."""
         self.notes.append((start, end, why))
 
+    @property
+    def clauses(self) -> list[tuple[int, int]]:
+        """The sentence's clauses, cut when first asked for."""
+        if not self._clauses:
+            self._cut()
+        return self._clauses
+
+    def _cut(self) -> None:
+        self._clauses = _clauses(self.field.lowered, self.start, self.end)
+        self._starts = [start for start, _ in self._clauses]
+
     def clause(self, at: int) -> int:
         """The number of the clause that holds an offset."""
         if not self._starts:
-            self._starts = [start for start, _ in self.clauses]
+            self._cut()
         return max(bisect_right(self._starts, at) - 1, 0)
 
     def clause_span(self, at: int) -> tuple[int, int]:
@@ -120,22 +122,9 @@ class View:
 
     def cues(self, prefix: str, start: int | None = None, end: int | None = None) -> list[Mark]:
         """The cues of a group (or of all groups under a dotted prefix) that lie inside a stretch."""
-        found = self._groups.get(prefix)
-        if found is None:
-            found = self._groups[prefix] = self._gather(prefix)
-        if not found or (start is None and end is None):
-            return found
-        low = self.start if start is None else start
-        high = self.end if end is None else end
-        return [mark for mark in found if mark.start >= low and mark.end <= high]
-
-    def _gather(self, prefix: str) -> list[Mark]:
-        if not self._by_group:
-            for mark in self.marks:
-                self._by_group.setdefault(mark.group, []).append(mark)
-        dotted = prefix + "."
-        groups = [marks for group, marks in self._by_group.items() if group == prefix or group.startswith(dotted)]
-        return groups[0] if len(groups) == 1 else sorted(mark for marks in groups for mark in marks)
+        low = self.start if start is None or start < self.start else start
+        high = self.end if end is None or end > self.end else end
+        return self.field.cues.inside(prefix, low, high)
 
     def has(self, prefix: str, start: int | None = None, end: int | None = None) -> bool:
         return bool(self.cues(prefix, start, end))
@@ -187,7 +176,7 @@ def promising(source: Field, sentence: Sentence) -> bool:
     """Whether a sentence can hold a claim at all: a digit, or a word that stands for a number, a place or an order."""
     if _NUMBER.search(source.lowered, sentence.start, sentence.end):
         return True
-    return any(mark.namespace in _TELLING for mark in _inside(source.marks, sentence, _START, _END))
+    return any(source.cues.inside(group, sentence.start, sentence.end) for group in _TELLING)
 
 
 def _quantities(
@@ -212,8 +201,8 @@ def view(source: Field, sentence: Sentence, numbers: bool = True) -> View:
     return View(
         sentence=sentence,
         field=source,
-        clauses=_clauses(source.lowered, sentence.start, sentence.end),
-        marks=_inside(source.marks, sentence, _START, _END),
+        start=sentence.start,
+        end=sentence.end,
         quantities=_quantities(source, sentence, names, times) if numbers else [],
         names=names,
         times=times,
