@@ -11,6 +11,7 @@ from extractors.claims.origin import origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
 from extractors.claims.reach import Times
+from extractors.claims.proportions import proportions
 from extractors.claims.relations import relations, to_one
 from extractors.claims.remember import remember
 from extractors.claims.settle import settle
@@ -38,7 +39,9 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     pairs = list(to_one(view, memory, rules))
     drafts += [draft for draft, _ in pairs]
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
-    blocked += [(hit.start, hit.end) for _, hit in pairs]
+    counted = list(proportions(view, rules, people))
+    drafts += [draft for draft, _ in counted]
+    blocked += [(hit.start, hit.end) for _, hit in (*pairs, *counted)]
     quantities = _free(view, blocked, rules)
     taken = {
         (mark.start, mark.end)
@@ -83,6 +86,12 @@ def _free(view: View, blocked: list[tuple[int, int]], rules: Rules) -> list[Quan
 def _complete(draft: Draft) -> bool:
     if draft.subject is None:
         draft.view.note(draft.start, draft.end, f"a {draft.kind} of nobody")
+        return False
+    if draft.kind == "rank" and draft.subject == "all":
+        draft.view.note(draft.start, draft.end, "the whole platform has no place in its own list")
+        return False
+    if draft.view.expression("indefinite").match(draft.view.text, *draft.view.clause_span(draft.start)):
+        draft.view.note(draft.start, draft.end, "said of somebody who is not named")
         return False
     if draft.kind == "comparison" and draft.object is None:
         draft.view.note(draft.start, draft.end, "a comparison with nobody")
