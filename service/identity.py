@@ -43,6 +43,11 @@ def event_id(kind: str, subject: str, at: datetime) -> str:
     return _id("evt", kind, subject, at.isoformat())
 
 
+def message_id(endpoint: str, *parts: str) -> str:
+    """What an endpoint is told once has one id, however often it is queued or sent."""
+    return _id("msg", endpoint, *parts)
+
+
 def content_hash(article: Article) -> str:
     """Equal for equal content: title, text, language and publication time, whatever the address or the flags."""
     published = article.published_at.isoformat() if article.published_at else None

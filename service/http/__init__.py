@@ -4,7 +4,7 @@ Callers say what they want with a :class:`Request` and its :class:`Limits`; they
 :class:`FetchError` with a reason, and need to know nothing else about HTTP.
 """
 
-from service.http.client import HttpClient
+from service.http.client import HttpClient, check_url
 from service.http.errors import BadBody, BadRedirect, BadStatus, FetchError, Refused, TimedOut, Unreachable
 from service.http.messages import Limits, Request, Response, Validators
 
@@ -21,4 +21,5 @@ __all__ = [
     "TimedOut",
     "Unreachable",
     "Validators",
+    "check_url",
 ]

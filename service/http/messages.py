@@ -30,7 +30,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET or POST. ``robots`` makes robots.txt decide; ``headers`` go to the first origin only."""
+    """One GET or POST. ``robots`` makes robots.txt decide; ``headers`` go to the first origin only.
+
+    Requests of one ``lane`` share turns, pauses and silence; without one, those to the same host do.
+    """
 
     url: str
     accept: str = "*/*"
@@ -39,6 +42,7 @@ class Request:
     content: bytes | None = None
     validators: Validators = Validators()
     robots: bool = False
+    lane: str | None = None
     limits: Limits = Limits()
 
 
