@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,7 +28,16 @@ class Settings(BaseSettings):
     workers: int = Field(default=2, ge=1, description="processes that read pages and extract claims")
     openrouter_url: str = "https://openrouter.ai"
     openrouter_api_key: SecretStr | None = Field(default=None, validation_alias="OPENROUTER_API_KEY")
+    private_webhooks: bool = Field(
+        default=False, description="let alerts go to loopback and private addresses too, not only to public ones"
+    )
     log_level: str = "INFO"
+    reading: Literal["auto", "open", "keys"] = Field(
+        default="auto", description="who may read: everybody, holders of keys, or (auto) everybody on this machine only"
+    )
+    rate_limit: int = Field(default=6000, ge=0, description="requests a minute for each client; 0 for no limit")
+    cors_origins: str = Field(default="", description="comma-separated origins whose pages may read, or *")
+    behind_proxy: bool = Field(default=False, description="believe X-Forwarded-For of a proxy on this machine")
 
     @cached_property
     def selected_sources(self) -> frozenset[str] | None:

@@ -54,9 +54,18 @@ def add_verdicts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     session.connection().execute(insert(verdict), list(rows))
-    newest = [{"row": row["claim_id"], "new_label": row["label"], "new_number": row["number"]} for row in rows]
+    newest = [
+        {
+            "row": row["claim_id"],
+            "new_label": row["label"],
+            "new_selection": None if row.get("reading") is None else row["reading"]["selection"],
+            "new_number": row["number"],
+        }
+        for row in rows
+    ]
     repeat = update(_claim).where(_claim.c.id == bindparam("row"))
-    labels: dict[str, Any] = {"label": bindparam("new_label"), "verdict_number": bindparam("new_number")}
+    repeated = {"label": "new_label", "selection": "new_selection", "verdict_number": "new_number"}
+    labels: dict[str, Any] = {column: bindparam(name) for column, name in repeated.items()}
     session.connection().execute(repeat.values(labels), newest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.tables.access import ApiKeyRow, AuditRow, SavedFilterRow
 from db.tables.alert import AlertMatterRow, AlertRow, AttemptRow, DeliveryRow, EndpointRow, SubscriptionRow
 from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
 from db.tables.base import Row, metadata, table_of
@@ -14,10 +15,12 @@ from db.tables.verdict import ConsistencyRow, VerdictRow
 __all__ = [
     "AlertMatterRow",
     "AlertRow",
+    "ApiKeyRow",
     "ArticleBandRow",
     "ArticleRow",
     "ArticleVersionRow",
     "AttemptRow",
+    "AuditRow",
     "ClaimRow",
     "ConsistencyRow",
     "DeliveryRow",
@@ -32,6 +35,7 @@ __all__ = [
     "PollRow",
     "RefreshRow",
     "Row",
+    "SavedFilterRow",
     "SourceRow",
     "StatementRow",
     "SubscriptionRow",

@@ -21,8 +21,9 @@ class ClaimRow(Row, table=True):
     """One proposition of one article, in the contract's fields.
 
     ``source``, ``language`` and ``sorted_at`` repeat the article's, so that a filtered list is one walk down one index;
-    ``label`` and ``verdict_number`` repeat the newest verdict's. ``value_number`` orders and filters, the decimals are
-    the value. ``withdrawn_at`` is when a version of the article came without the claim.
+    ``label``, ``selection`` (of the reading that decided) and ``verdict_number`` repeat the newest verdict's.
+    ``value_number`` orders and filters, the decimals are the value. ``withdrawn_at`` is when a version of the article
+    came without the claim.
     """
 
     __tablename__ = "claim"
@@ -38,9 +39,11 @@ class ClaimRow(Row, table=True):
         _standing("modality"),
         _standing("platform"),
         _standing("label"),
+        _standing("selection"),
         _standing("source"),
         _standing("language"),
         Index(None, "period_end", "period_start"),
+        Index(None, "kind", "value_number", sqlite_where=text("withdrawn_at IS NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -84,6 +87,7 @@ class ClaimRow(Row, table=True):
     first_seen_at: datetime = Field(sa_type=UtcTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
     label: str | None = None
+    selection: str | None = None
     verdict_number: int | None = None
 
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from time import monotonic
 
 from fastapi import Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
+from service.api.access import is_open, may_read
+from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
 from service.api.conventions.head import HeadAsGet
+from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
-from service.api.routers import articles, check, claims, discrepancies, health, home, series, sources
+from service.api.routers import articles, check, claims, discrepancies, genealogy, health, home, series, sources
 from service.config import Settings
 
 DESCRIPTION = """\
@@ -41,8 +47,11 @@ TAGS = [
 Lifespan = Callable[[Settings], AbstractAsyncContextManager[Backing]]
 
 
-def create_app(settings: Settings, lifespan: Lifespan) -> FastAPI:
-    """The application. ``lifespan(settings)`` is entered when the server starts and left when it stops."""
+def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], float] = monotonic) -> FastAPI:
+    """The application. ``lifespan(settings)`` is entered when the server starts and left when it stops.
+
+    ``seconds`` is the steady clock that rate limits go by.
+    """
 
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
@@ -58,11 +67,26 @@ def create_app(settings: Settings, lifespan: Lifespan) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.reading_open = is_open(settings)
+    # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Gate, requests=settings.rate_limit, seconds=seconds)
+    if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID"],
+            expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"],
+        )
+    app.add_middleware(RequestIds)
     problems.install(app)
     openapi.install(app, DESCRIPTION)
     known = [Depends(only_known_parameters)]
-    for noun in (claims, articles, discrepancies, series, sources, check, health):
-        app.include_router(noun.router, dependencies=known)
+    reading = [*known, Depends(may_read)]
+    for noun in (claims, genealogy, articles, discrepancies, series, sources, check):
+        app.include_router(noun.router, dependencies=reading)
+    app.include_router(health.router, dependencies=known)
     app.include_router(home.router)
     return app

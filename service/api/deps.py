@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar, cast
 
 from fastapi import Depends, FastAPI, Request
@@ -29,6 +30,9 @@ class Backing(Protocol):
     @property
     def database(self) -> Database: ...
 
+    def clock(self) -> datetime:
+        """Now, aware and in UTC."""
+
     @property
     def snapshot(self) -> Snapshot:
         """The reference data of this moment; immutable, replaced as a whole when data arrive."""
@@ -40,14 +44,14 @@ class Backing(Protocol):
         """Run a module-level function in a worker process; ``TimeoutError`` where it takes too long."""
 
 
-def backing(request: Request) -> Backing:
+async def backing(request: Request) -> Backing:
     return cast(Backing, request.app.state.backing)
 
 
 BackingDep = Annotated[Backing, Depends(backing)]
 
 
-def only_known_parameters(request: Request) -> None:
+async def only_known_parameters(request: Request) -> None:
     """Refuse query parameters that this address does not document, and single ones that were given twice.
 
     The OpenAPI document is the list of what is known, so the two cannot drift apart.

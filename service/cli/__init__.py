@@ -26,6 +26,7 @@ COMMANDS = {
     "poll": Entry("service.cli.poll:poll", "Poll the sources that are due, or one by name, once."),
     "sources": Entry("service.cli.sources:sources", "Show every source with its health."),
     "reference": Entry("service.cli.reference:reference", "Bring in reference data."),
+    "keys": Entry("service.cli.keys:keys_group", "Make, list and revoke keys to the API."),
     "migrate": Entry("service.cli.migrate:migrate", "Bring the database to this version's schema."),
     "extract": Entry("service.cli.extract:extract", "Articles in, claims out, as JSON lines."),
     "check": Entry("service.cli.check:check", "Articles in, claims with verdicts out, as JSON lines."),

@@ -60,6 +60,7 @@ def serve(host: str | None, port: int | None) -> None:
         access_log=False,
         lifespan="on",
         server_header=False,
+        proxy_headers=settings.behind_proxy,
     )
     server = Server(config)
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order by then

@@ -22,6 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from db.errors import StoreBusy
+from service.api.conventions.requests import raw_path, request_id
 from service.errors import NotFound, OurError, TallywireError, TheirError, UnusableInput
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,49 @@ class BodyTooLarge(TheirError):
     status = 413
 
 
+class KeyRequired(TheirError):
+    """This needs a key.
+
+    Send it as ``Authorization: Bearer tw_…``. ``tallywire keys add`` makes one. Reading needs none where the service
+    hears only its own machine or is set open; changing something always needs one.
+    """
+
+    type = "key-required"
+    status = 401
+
+
+class BadKey(TheirError):
+    """The key opens nothing.
+
+    It is misspelt, was revoked, or belongs to another service. A key that is sent must be good even where none is
+    needed.
+    """
+
+    type = "bad-key"
+    status = 401
+
+
+class ScopeMissing(TheirError):
+    """The key may not do this.
+
+    Scopes are steps: ``read``, then ``review``, then ``admin``; each may do what those before it may.
+    """
+
+    type = "scope-missing"
+    status = 403
+
+
+class TooManyRequests(TheirError):
+    """That was one request too many for now.
+
+    ``Retry-After`` says when to come again. ``RateLimit-Policy`` gives the quota (``q`` requests in ``w`` seconds) and
+    ``RateLimit`` what is left of it (``r``) and when it is whole again (``t`` seconds).
+    """
+
+    type = "too-many-requests"
+    status = 429
+
+
 class NoSuchAddress(TheirError):
     """There is nothing at this address.
 
@@ -143,6 +187,10 @@ PROBLEMS: dict[str, type[TallywireError]] = {
         UnsupportedMediaType,
         BodyTooLarge,
         UnusableInput,
+        KeyRequired,
+        BadKey,
+        ScopeMissing,
+        TooManyRequests,
         NotFound,
         NoSuchAddress,
         MethodNotAllowed,
@@ -173,6 +221,7 @@ def render(
         "status": kind.status,
         "detail": detail or title_of(kind),
         "instance": request.url.path,
+        "request_id": request_id(request),
         **{name: value for name, value in members.items() if value is not None},
     }
     return Response(orjson.dumps(body), status_code=kind.status, headers=headers, media_type=MEDIA_TYPE)
@@ -192,7 +241,9 @@ async def _ours(request: Request, error: Exception) -> Response:
     kind = type(error)
     if error.type not in PROBLEMS or kind is OurError:
         return await _unexpected(request, error)
-    headers = {"Retry-After": str(error.context["retry_after"])} if "retry_after" in error.context else None
+    headers = {"Retry-After": str(error.context["retry_after"])} if "retry_after" in error.context else {}
+    if kind is KeyRequired:
+        headers["WWW-Authenticate"] = "Bearer"
     members = {name: error.context.get(name) for name in ("errors", "allowed")}
     return render(request, kind, error.detail, headers=headers, **members)
 
@@ -213,6 +264,7 @@ async def _http(request: Request, error: Exception) -> Response:
         "status": error.status_code,
         "detail": str(error.detail),
         "instance": request.url.path,
+        "request_id": request_id(request),
     }
     return Response(orjson.dumps(body), error.status_code, headers=error.headers, media_type=MEDIA_TYPE)
 
@@ -257,5 +309,7 @@ def _summary(errors: Sequence[dict[str, str]]) -> str:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return render(request, OurError)
+    name = request_id(request)
+    log.error("%s %s failed (request %s)", request.method, raw_path(request.scope), name, exc_info=error)
+    # The outermost handler answers here, beyond the reach of what puts headers on every other response.
+    return render(request, OurError, headers={"X-Request-ID": name} if name else None)

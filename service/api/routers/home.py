@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from db.queries import discrepancies
 from db.queries.pages import Record
+from service.api.access import may_read
 from service.api.conventions.problems import PROBLEMS, NoSuchAddress, about, title_of
 from service.api.deps import BackingDep
 
@@ -31,7 +32,7 @@ def page(title: str, body: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(html, status, headers=_HEADERS)
 
 
-@router.get("/")
+@router.get("/", dependencies=[Depends(may_read)])
 def home(backing: BackingDep) -> HTMLResponse:
     """The latest discrepancies and where everything is."""
     with backing.database.reading() as session:

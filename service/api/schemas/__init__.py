@@ -65,5 +65,6 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
+    request_id: str | None = Field(None, description="`X-Request-ID` of the answer; the service's log has it too.")
     errors: list[FieldError] | None = None
     allowed: list[str] | None = None

@@ -57,6 +57,9 @@ class Backing:
     sources: list[SourceHealth] = field(default_factory=lambda: [healthy()])
     working: Callable[..., Any] | None = None
 
+    def clock(self) -> datetime:
+        return AS_OF
+
     def health(self) -> list[SourceHealth]:
         return self.sources
 

@@ -1,0 +1,58 @@
+"""Who may do what over the API, what they did, and the questions they keep under a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from db.tables.base import Row
+from db.types import Json, UtcTime
+
+
+class ApiKeyRow(Row, table=True):
+    """A key to the API. The key itself is not stored, only ``digest`` of it; ``public_id`` is the part of it that may
+    be shown. A key with ``revoked_at`` opens nothing, and stays for the audit log to point at."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (UniqueConstraint("public_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str
+    digest: bytes
+    name: str
+    scope: str
+    created_at: datetime = Field(sa_type=UtcTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class AuditRow(Row, table=True):
+    """Something that somebody changed. ``key_id`` is the public id of the key; null for the command line."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "at"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+    actor: str
+    key_id: str | None = None
+    action: str
+    target: str
+    detail: Any = Field(default=None, sa_type=Json, nullable=True)
+
+
+class SavedFilterRow(Row, table=True):
+    """A question with a name. ``parameters`` are query parameters of the list called ``noun``, each with its values."""
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    noun: str
+    description: str
+    parameters: Any = Field(sa_type=Json)
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
