@@ -13,6 +13,7 @@ from typing import TypeVar, TypeVarTuple
 from db.session import Database
 from extractors.rules import Rules, load_rules
 from service.assess import judge_again
+from service.alerts.deliver import Deliverer
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.errors import NotFound
@@ -50,6 +51,7 @@ class Service:
     workers: ProcessWorkers
     poller: Poller
     reference: ReferenceKeeper
+    alerts: Deliverer
 
     def __init__(self, settings: Settings, *, clock: Clock = utc_now, http: HttpClient | None = None) -> None:
         self.settings = settings
@@ -57,6 +59,8 @@ class Service:
         self.configured = load_sources(settings.sources_file)
         self.sources: tuple[SourceConfig, ...] = select(self.configured, settings.selected_sources)
         self.http = http or HttpClient(contact=settings.contact, proxy=settings.proxy, clock=clock)
+        # Connections of their own: slow receivers of alerts must not take those that polling needs.
+        self._alerts_http = http or HttpClient(contact=settings.contact, proxy=settings.proxy, clock=clock)
         self._closing = AsyncExitStack()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="store")
         self._scheduler = Scheduler(settings.database.with_name(f"{settings.database.name}.lock"))
@@ -100,6 +104,11 @@ class Service:
                 self.settings, self.database, self.http, self.workers, holdings, online=online
             )
             self.poller = Poller(self.store, self.http, self.workers, self._ingest, self.clock, self._threads)
+            self.alerts = Deliverer(
+                self.database, self._alerts_http.fetch, self.clock, allow_private=self.settings.private_webhooks
+            )
+            opened.push_async_callback(self._alerts_http.aclose)
+            opened.push_async_callback(self.alerts.stop)
             opened.push_async_callback(self._abandon_polls)
             if schedule:
                 self._schedule()
@@ -155,6 +164,7 @@ class Service:
         now = self.clock()
         self._scheduler.add("polls", self._start_due_polls, TICK, now)
         self._scheduler.add("reference", self._keep_reference, REFERENCE_EVERY, now + REFERENCE_EVERY)
+        self._scheduler.add("alerts", self.alerts.tick, TICK, now)
         self._scheduler.add("tidying", self._tidy, TIDY_EVERY, now + TIDY_EVERY)
         self._scheduler.start()
 
@@ -172,7 +182,9 @@ class Service:
         await self.reference.keep(self.clock())
 
     async def _tidy(self) -> None:
-        await self._blocking(self.store.forget_polls, self.clock() - POLLS_KEPT)
+        now = self.clock()
+        await self._blocking(self.store.forget_polls, now - POLLS_KEPT)
+        await self._blocking(self.alerts.tidy, now)
 
     def _poll(self, source: SourceConfig) -> asyncio.Task[Polled]:
         """The running poll of the source, or a new one."""
