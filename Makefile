@@ -46,9 +46,10 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev .venv-bench/.peers
 	$(BIN)/python -m bench
 
-# make soak   poll 200 simulated sources for a simulated month, every fault at random (about 20 minutes)
+# make soak   poll 200 simulated sources for a simulated month, every fault at random; kill 100 pollers
 soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak.killing
 
 .venv-bench/.peers: bench/peers.txt
 	$(PYTHON) -m venv .venv-bench

@@ -144,7 +144,7 @@ class Soak:
                 sleep=asyncio.sleep,
                 resolve=self.web.resolve,
             )
-            poller = Poller(store, http, self.workers, lambda found: _keep(database, found, now()), now, Inline())
+            poller = Poller(store, http, self.workers, lambda found: keep(database, found, now()), now, Inline())
             running: dict[str, asyncio.Task[Polled]] = {}
             try:
                 while now() < until:
@@ -184,7 +184,7 @@ def resident() -> int:
         return peak // 1024 if sys.platform == "darwin" else peak
 
 
-def _keep(database: Database, found: FoundArticle, now: datetime) -> Stored:
+def keep(database: Database, found: FoundArticle, now: datetime) -> Stored:
     incoming = IncomingArticle(
         source=found.source,
         key=found.key,
