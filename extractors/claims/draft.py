@@ -75,6 +75,8 @@ class Memory:
     home: str | None = None
     countries: tuple[str, ...] = ()
     row: str | None = None
+    share_topic: bool = False
+    asked: Period | None = None
     item: str | None = None
     models: dict[str, list[str]] = field(default_factory=dict)
     model: str | None = None

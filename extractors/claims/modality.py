@@ -12,9 +12,8 @@ def modality(draft: Draft, memory: Memory) -> None:
     left, right = view.clause_span(draft.start)
     marks = [*view.cues("forecast.strong", view.start, right), *view.cues("forecast.weak", left, right)]
     marks = [mark for mark in marks if not any(start <= mark.start < end for start, end in named)]
-    carried = (
-        memory.forecast and memory.block == view.sentence.block and not view.has("source", view.start, draft.start)
-    )
+    goes_on = view.expression("forecast_goes_on").match(view.text, view.start, view.end)
+    carried = memory.forecast and memory.block == view.sentence.block and goes_on
     shapes = any(start < draft.end for start, _, _ in view.patterns("forecast"))
     if marks or carried or shapes:
         draft.modality = "forecast"

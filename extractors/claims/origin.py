@@ -40,9 +40,7 @@ def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None
 
 def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, dominant: str | None) -> None:
     view = draft.view
-    if draft.kind == "price" and draft.subject != "all":
-        return
-    if draft.measure != "token_usage" and draft.kind != "price":
+    if draft.measure != "token_usage" and draft.subject != "all":
         return
     inference = _beyond(draft)
     inherited = memory.platform if memory.platform_known and memory.block == view.sentence.block else None
@@ -62,7 +60,7 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
     elif known and platform == "national":
         draft.platform = (
             "national"
-            if draft.subject and draft.subject.startswith("country") and draft.modality == "observed"
+            if draft.subject and draft.subject.startswith("country") and (draft.modality == "observed" or _office(view))
             else None
         )
         if draft.platform is None and draft.modality == "observed":
@@ -74,12 +72,19 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
     else:
         draft.platform = memory.platform if memory.platform_known else dominant
     if draft.platform == "national" and (
-        draft.modality == "forecast" or not (draft.subject or "").startswith("country")
+        (draft.modality == "forecast" and not _office(view)) or not (draft.subject or "").startswith("country")
     ):
         draft.platform = None
-    if inference and draft.kind != "price" and not (known and platform == "openrouter"):
+    own_forecast = draft.platform == "national" and _office(view)
+    if inference and not own_forecast and draft.kind != "price" and not (known and platform == "openrouter"):
         draft.platform = None
         draft.trail.append("platform.beyond")
+
+
+def _office(view: View) -> bool:
+    """Only an official source speaks in the sentence: its forecasts are the country's own."""
+    houses = [name for name in view.names if name.kind == "organisation"]
+    return bool(houses) and all(name.country for name in houses)
 
 
 def _beyond(draft: Draft) -> bool:

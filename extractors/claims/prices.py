@@ -48,6 +48,12 @@ def _prices(
             continue
         start, end = quantity.span.start, quantity.span.end
         limit = next((other.span.start for other in quantities[index + 1 :] if is_money(other.unit)), view.end)
+        if (
+            view.expression("price_gap").match(view.text, end, view.end)
+            or view.between(max(view.start, start - 3), start) == "by "
+        ):
+            view.note(start, end, "a difference of prices")
+            continue
         money_before = max((other.span.end for other in quantities[:index] if is_money(other.unit)), default=view.start)
         found = _own(bases, start, end, limit, money_before, view)
         how = "price.per-unit"
@@ -120,9 +126,15 @@ def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) 
     """Input, output or cached: said in the denominator, else the nearest word before the amount, else right behind."""
     start, end = quantity.span.start, quantity.span.end
     words: list[tuple[int, str]] = []
-    if base is not None and base.start >= start:
-        words = [(0, mark.leaf) for mark in view.cues("price", base.start, min(base.end + 14, view.end))]
     left, right = view.clause_span(start)
+    beside = view.cues("price", max(view.start, start - 14), start)[-1:]
+    if beside and not view.between(beside[0].end, start).strip(" :()"):
+        words = [(0, beside[0].leaf)]
+    elif base is not None and base.start >= start:
+        edge = min(base.end + 14, view.clause_span(base.start)[1], limit)
+        words = [(0, mark.leaf) for mark in view.cues("price", base.start, edge)]
+    elif base is not None and base.end <= start and view.has("price", base.start, base.end):
+        words = [(0, view.cues("price", base.start, base.end)[-1].leaf)]
     if not words:
         words = [(start - mark.end, mark.leaf) for mark in view.cues("price", left, start)][-1:]
     if not words:

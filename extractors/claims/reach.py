@@ -116,22 +116,27 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             or (
                 phrase.kind == "anaphor"
                 and phrase.shift in {"previous", "year_before"}
-                and draft.kind in {"change", "ratio"}
+                and (draft.kind == "change" or (draft.kind == "ratio" and draft.object is None))
             )
         )
         adjacent = phrase.end <= draft.start <= phrase.end + 3 or draft.end <= phrase.start <= draft.end + 5
+        # 去年12月（100万亿）: an amount in brackets is of the time before them.
+        glossed = phrase.end <= draft.start and view.between(phrase.end, draft.start).strip() == "("
         if (
             owner is None
             and base
-            and not (draft.kind in {"level", "price"} and mine and adjacent and phrase.kind != "anaphor")
+            and not (draft.kind in {"level", "price"} and (mine or glossed) and adjacent and phrase.kind != "anaphor")
         ):
             near = draft.end <= phrase.start <= draft.end + 80 or phrase.end <= draft.start
-            if near and abs(view.clause(phrase.start) - clause) <= 1:
+            apart = abs(view.clause(phrase.start) - clause)
+            bracket = phrase.end < draft.start and ")" in view.between(phrase.end, draft.start)
+            if near and apart <= (2 if bracket else 1):
                 reach.bases.append(phrase)
             continue
         if phrase.kind == "anaphor" and phrase.shift != "same" and not mine:
             continue
-        if usable(phrase):
+        alone = phrase.kind == "day" and view.expression("alone").match(view.text, phrase.end, view.end)
+        if usable(phrase) or alone:
             reach.dated.append(phrase)
 
     def distance(phrase: TimePhrase) -> tuple[int, int]:

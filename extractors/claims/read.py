@@ -26,7 +26,7 @@ from extractors.types import Quantity
 def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str | None) -> list[Draft]:
     """The claims that one sentence makes; updates ``memory`` for the next."""
     if memory.block != view.sentence.block:
-        memory.period = None
+        memory.period = memory.asked
     people = actors(view, memory)
     if not view.read or view.between(view.end - 2, view.end).strip().endswith("?"):
         remember(view, [], people, memory)

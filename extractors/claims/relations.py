@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
-from extractors.claims.topics import governor
+from extractors.claims.topics import elsewhere, governor
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Kind, Quantity, Value
@@ -82,6 +82,13 @@ def relations(
                 else "nothing says what it measures",
             )
             continue
+        if topic is None or topic.how == "earlier-clause":
+            other = elsewhere(view, start, rules.measures)
+            if other is not None and not any(
+                draft.end <= start and draft.start >= _number_before(view, start) for draft in drafts
+            ):
+                view.note(start, end, f"about the number before it: {other}")
+                continue
         kind, how = _kind(view, quantity, floor, limit, people, last, memory)
         if bare_ratio:
             kind, how = "ratio", "ratio.multiple-of"
@@ -114,6 +121,11 @@ def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Ma
             ),
             hit,
         )  # fmt: skip
+
+
+def _number_before(view: View, start: int) -> int:
+    """Where the last number before a place begins."""
+    return max((one.span.start for one in view.quantities if one.span.end <= start), default=view.start)
 
 
 def _multiple_of(view: View, quantity: Quantity) -> bool:
@@ -182,7 +194,7 @@ def _kind(
         return None, "percentage points are no relative change"
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
-    if _stands_at(view, quantity, left):
+    if _stands_at(view, quantity, left, memory):
         return "share", "share.noun"
     owner = view.expression("of").match(view.text, end, stop)
     if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
@@ -236,18 +248,31 @@ def _kind(
     return None, "a percentage with no word of change or share"
 
 
-def _stands_at(view: View, quantity: Quantity, left: int) -> bool:
+def _stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> bool:
     """ "the share rose to 45% from 38%": where a share stands, not by how much it moved."""
     start = quantity.span.start
     nouns = view.cues("share.noun", left, start)
     if not nouns:
-        return False
+        return _goes_on_standing(view, quantity, left)
     behind = view.between(nouns[-1].end, start)
     quote = quantity.span.quote.lower()
     if view.expression("stands_at").search(behind) or quote.startswith(("below", "above", "under")):
         return True
+    if not nouns:
+        return False
     moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
     return quantity.modifier != "none" and not moved
+
+
+def _goes_on_standing(view: View, quantity: Quantity, left: int) -> bool:
+    """ "Its share was 35% in May, 31% in June and slid to 28%": the topic lasts until another one is told."""
+    nouns = view.cues("share.noun", view.start, left)
+    if not nouns or view.has("window", left, quantity.span.start):
+        return False
+    topics = [mark for mark in view.cues("topic", nouns[-1].end, quantity.span.start) if mark.leaf != "unit"]
+    levels = [one for one in view.quantities if nouns[-1].end <= one.span.start < left and one.unit != "percent"]
+    reached = view.expression("reached").search(view.between(left, quantity.span.start))
+    return not topics and not levels and reached is not None
 
 
 def _is_fraction(quantity: Quantity) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.origin import context
+from extractors.claims.reach import usable
 from extractors.claims.subjects import author_of
 from extractors.claims.view import View
 
@@ -19,6 +20,13 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
     if source is not None or new_block:
         memory.source = source or (memory.source if not new_block else None)
     _names(people, memory)
+    question = view.between(view.end - 2, view.end).strip().endswith("?") or view.sentence.kind == "heading"
+    if question:
+        dated = [phrase.period for phrase in view.times if phrase.period is not None and usable(phrase)]
+        memory.asked = dated[0] if dated and _names_time(view) else None
+    elif new_block:
+        memory.asked = None
+    memory.share_topic = view.has("share.noun") or (memory.share_topic and not view.has("topic"))
     if not drafts:
         first = [actor.id for actor in people if actor.role == "subject" and actor.kind in _NAMED and actor.id]
         office = memory.home if view.has("official") else None
@@ -29,6 +37,13 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
     _period(drafts, memory)
     memory.drafts.extend(drafts)
     memory.block = view.sentence.block
+
+
+def _names_time(view: View) -> bool:
+    """A question or heading that names a month or a week in full; "this week" in a heading is a label."""
+    return any(
+        phrase.kind in {"month", "range", "quarter", "year"} or phrase.basis == "explicit" for phrase in view.times
+    )
 
 
 def _names(people: list[Actor], memory: Memory) -> None:

@@ -189,6 +189,7 @@ def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
         reach.bases,
         key=lambda phrase: (
             draft.view.clause(phrase.start) != clause,
+            draft.view.field.language == "zh" and phrase.start > draft.start,
             min(abs(phrase.start - draft.end), abs(draft.start - phrase.end)),
         ),
     )
