@@ -97,6 +97,12 @@ def _single(
     hits = sorted(
         view.field.patterns.find("rank", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
     )
+    # "…and Claude Sonnet 4.6 fifth with 1.0 trillion": the place right behind a name needs no verb.
+    hits += [
+        hit
+        for hit in view.field.patterns.find("rank_bare", view.text, view.start, view.end)
+        if any(actor.kind in {"model", "author"} and 0 <= hit.start - actor.end <= 1 for actor in people)
+    ]
     for hit in sorted((*hits, *_in_turn(view, hits)), key=lambda hit: (hit.start, -hit.end)):
         if hit.number is None or not 1 <= hit.number <= 100:
             continue

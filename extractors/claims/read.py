@@ -93,6 +93,10 @@ def _complete(draft: Draft) -> bool:
     if draft.view.expression("indefinite").match(draft.view.text, *draft.view.clause_span(draft.start)):
         draft.view.note(draft.start, draft.end, "said of somebody who is not named")
         return False
+    placed = draft.kind in {"rank", "share"} or draft.relation in {"above", "below", "ranks_first"}
+    if draft.subject == "all" and placed:
+        draft.view.note(draft.start, draft.end, f"a {draft.kind} of the platform itself")
+        return False
     if draft.kind == "comparison" and draft.object is None:
         draft.view.note(draft.start, draft.end, "a comparison with nobody")
         return False

@@ -210,6 +210,9 @@ def _kind(
         or quantity.span.quote.lower().startswith(("below", "above"))
     ):
         return "share", "share.parallel"
+    bracket = view.between(max(view.start, start - 1), start) == "(" and view.between(end, end + 1) == ")"
+    if bracket and quantity.span.quote[:1] not in "+-\u2212" and not view.has("growth", left, stop):
+        return "share", "share.bracket"
     if view.between(max(view.start, start - 1), start) == "+" or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
         return "change", "change.sign"
     if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
@@ -253,13 +256,13 @@ def _stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> boo
     start = quantity.span.start
     nouns = view.cues("share.noun", left, start)
     if not nouns:
-        return _goes_on_standing(view, quantity, left)
+        lasting = memory.share_topic and not view.cues("topic", left, start) and view.between(left, start).strip()
+        stands = bool(lasting) and view.expression("stands_at").search(view.between(left, start)) is not None
+        return stands or _goes_on_standing(view, quantity, left)
     behind = view.between(nouns[-1].end, start)
     quote = quantity.span.quote.lower()
     if view.expression("stands_at").search(behind) or quote.startswith(("below", "above", "under")):
         return True
-    if not nouns:
-        return False
     moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
     return quantity.modifier != "none" and not moved
 

@@ -74,7 +74,9 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
         return None if any(name_of(mark) in ours for mark in nouns) else nouns[-1].word
     for quantity in reversed([one for one in view.quantities if one.span.end <= left]):
         ahead = view.between(view.start, quantity.span.start)
-        if quantity.unit in _NO_TOPIC or ahead.rfind("(") > ahead.rfind(")"):
+        first, last = view.clause_span(quantity.span.start)
+        apposed = first > view.start and _APPOSITION.match(view.text, first, last)
+        if quantity.unit in _NO_TOPIC or ahead.rfind("(") > ahead.rfind(")") or apposed:
             continue
         mark = unit_mark(view, quantity)
         if mark is None:
