@@ -81,6 +81,16 @@ def get_article(session: Session, public_id: str) -> Record | None:
     return session.execute(query).one_or_none()
 
 
+def texts_of(session: Session, public_ids: Collection[str]) -> dict[str, str]:
+    """The newest version's title and text of each article, by public id."""
+    query = (
+        select(article.c.public_id, version.c.title, version.c.text)
+        .join(version, (version.c.article_id == article.c.id) & (version.c.number == article.c.version))
+        .where(article.c.public_id.in_(list(public_ids)))
+    )
+    return {row.public_id: f"{row.title}\n{row.text}" for row in session.execute(query)}
+
+
 def find_article(session: Session, source: str, key: str) -> Record | None:
     """The bare row of an article by its identity within its source."""
     return session.execute(select(article).where(article.c.source == source, article.c.key == key)).one_or_none()

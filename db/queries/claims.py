@@ -30,6 +30,7 @@ __all__ = [
     "shared_groups",
     "stored_claims",
     "update_claim",
+    "with_fingerprint",
 ]
 
 mention = table_of(MentionRow)
@@ -100,9 +101,17 @@ def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = Fa
 
 def claims_of_group(session: Session, group_key: str, *, limit: int = 100) -> Sequence[Record]:
     """The claims of one group from all articles, the earliest article first, with ``article_fingerprint``."""
-    query = _listed().add_columns(_article.c.fingerprint.label("article_fingerprint"))
-    query = query.where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
+    query = _with_fingerprint().where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
     return session.execute(query.order_by(claim.c.sorted_at, claim.c.id).limit(limit)).all()
+
+
+def with_fingerprint(session: Session, public_id: str) -> Record:
+    """One claim that is there, as :func:`claims_of_group` gives it."""
+    return session.execute(_with_fingerprint().where(claim.c.public_id == public_id)).one()
+
+
+def _with_fingerprint() -> Query:
+    return _listed().add_columns(_article.c.fingerprint.label("article_fingerprint"))
 
 
 def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str]:

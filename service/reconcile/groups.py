@@ -169,7 +169,7 @@ def known_slips() -> tuple[Slip, ...]:
 
 
 def _sentence(first: Member, second: Member, factor: Decimal | None, slip: Slip | None, lang: Language) -> str:
-    values = [_value(member.claim, lang) for member in (first, second)]
+    values = [stated_value(member.claim, lang) for member in (first, second)]
     names = [member.name or member.article_id for member in (first, second)]
     what = subject_name(first.claim.subject, lang), period_text(first.claim.period, lang)
     times = None if factor is None else figure(factor, "times", lang)
@@ -180,7 +180,8 @@ def _sentence(first: Member, second: Member, factor: Decimal | None, slip: Slip 
     return f"{what[0]} ({what[1]}): {names[0]} says {values[0]}, {names[1]} says {values[1]}{tail}."
 
 
-def _value(claim: Claim, lang: Language) -> str:
+def stated_value(claim: Claim, lang: Language) -> str:
+    """The claim's value as a reader writes it."""
     if claim.value.point is None:
         return span_of(claim.value.low, claim.value.high, claim.unit, lang)
     return figure(claim.value.point, claim.unit, lang)

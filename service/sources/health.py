@@ -67,6 +67,7 @@ class SourceHealth:
     next_due: datetime | None
     today: int
     usual: tuple[float, float] | None
+    aliases: tuple[str, ...] = ()
 
 
 def health_of(
@@ -92,6 +93,7 @@ def health_of(
         next_due=state.next_due if status != "paused" else None,
         today=by_day.get(now.date().isoformat(), 0),
         usual=_usual(days),
+        aliases=source.aliases,
     )
 
 

@@ -80,6 +80,7 @@ class SourceConfig(BaseModel):
     name: str = Field(pattern=NAME, description="the stanza's own key")
     kind: str = Field(description="how the source is read: a module of service/sources/kinds")
     title: str | None = Field(None, description="what people call it")
+    aliases: tuple[str, ...] = Field((), description="further names that other articles call it by")
     group: str | None = Field(None, pattern=NAME, description="selecting this name selects the source too")
     enabled: bool = Field(True, description="false keeps the stanza and stops polling")
     language: Language | None = Field(None, description="language of articles that do not say theirs")

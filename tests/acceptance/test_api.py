@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from service.api.schemas.article import ArticleDetail
 from service.api.schemas.check import CheckAnswer
 from service.api.schemas.detail import ClaimDetail
+from service.api.schemas.genealogy import Genealogy
 from service.config import ROOT
 from tests.acceptance.samples_service import samples_client
 
@@ -165,3 +166,26 @@ def test_the_documents_answers_are_about_things_that_exist(client: TestClient) -
         assert response.status_code == 200, (noun, example)
         assert response.json()["id"] == kept["id"] == example
         assert response.json().keys() == kept.keys()
+
+
+def test_the_scale_slip_is_found_on_the_figures_way(client: TestClient) -> None:
+    week = {"period_from": "2026-03-09", "period_to": "2026-03-15"}
+    (slip,) = items(client, "/v1/claims", subject="country:CN", kind="level", verdict="refuted", **week)
+    line = Genealogy.model_validate_json(client.get(f"/v1/claims/{slip['id']}/genealogy").content)
+    times = [each.carried_at for each in line.carriers]
+    assert times == sorted(times, key=str)
+    assert len(line.carriers) > 3
+    (changed,) = (each for each in line.carriers if each.change)
+    assert changed.change
+    assert (changed.claim, changed.change.from_, changed.change.factor) == (slip["id"], line.carriers[0].claim, "10")
+    assert changed.change.slip_zh
+
+
+def test_a_copied_figure_comes_from_its_original(client: TestClient) -> None:
+    week = {"period_from": "2026-03-30", "period_to": "2026-04-05"}
+    (claim, *_) = items(client, "/v1/claims", subject="country:CN", kind="level", language="zh", **week)
+    line = Genealogy.model_validate_json(client.get(f"/v1/claims/{claim['id']}/genealogy").content)
+    (copy,) = (each for each in line.carriers if each.evidence)
+    original = next(each for each in line.carriers if each.claim == copy.origin)
+    assert (copy.evidence, original.outlet) == ("copy", "rongxun.example")
+    assert client.get(f"/v1/articles/{original.article.id}").json()["copies"][0]["id"] == copy.article.id

@@ -14,7 +14,7 @@ from service.api.schemas.source import SourceList
 from service.sources.health import SourceHealth
 
 _FIELDS = [field.name for field in fields(SourceHealth)]
-_UNCONFIGURED = {"kind": "unknown", "status": "unconfigured", "failures": 0, "today": 0}
+_UNCONFIGURED = {"kind": "unknown", "status": "unconfigured", "failures": 0, "today": 0, "aliases": ()}
 
 router = APIRouter(prefix="/v1", tags=["sources"])
 

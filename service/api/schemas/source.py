@@ -31,6 +31,7 @@ class Source(Output):
     next_due: Time | None
     today: int
     usual: tuple[float, float] | None
+    aliases: list[str]
     article_count: int
 
 
