@@ -1,7 +1,7 @@
 """Why each number of an article became a claim, or did not: what ``tallywire extract --explain`` prints.
 
-It takes the same walk as :func:`extractors.extract.extract`, sentence by sentence: quantities with their reading, names,
-time phrases, the claims with their trail of rules, and the note of the reader that turned a number down.
+It takes the same walk as :func:`extractors.extract.extract`, sentence by sentence: quantities with their reading,
+names, time phrases, the claims with their trail of rules, and the note of the reader that turned a number down.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def _dateline(view: View) -> int:
 
 def _named(view: View, found: list[Actor]) -> list[Actor]:
     """With the groups and products that only the article names ("open-weight models", Doubao)."""
-    for start, end, _ in view.patterns("named"):
+    for start, end, *_ in view.shapes("named"):
         inner = [actor for actor in found if actor.start < end and start < actor.end]
         if all(
             actor.kind in {"author", "country", "it", "lab"} and start <= actor.start and actor.end <= end
@@ -90,7 +90,7 @@ def _unrelated(view: View, name: EntityMention) -> bool:
     if not any(mark.start <= name.start < mark.end or mark.start < name.end <= mark.end for mark in marks):
         return False
     before = view.between(max(view.start, name.start - 70), name.start)
-    if view.expression("made_in").search(before) or view.expression("used_in").search(before):
+    if any(view.expression(name).search(before) for name in ("made_in", "used_in", "winner")):
         return False
     return view.expression("owned_models").match(view.text, name.end, min(view.end, name.end + 40)) is None
 

@@ -48,7 +48,7 @@ def levels(
 ) -> Iterator[Draft]:
     """The levels among a sentence's quantities; a note says why another number is none."""
     by_unit = {measure.unit: measure for measure in rules.measures.values() if "level" in measure.kinds}
-    differences = [end for _, end, _ in view.patterns("difference")]
+    differences = [end for _, end, *_ in view.shapes("difference")]
     for quantity in hedged_pairs(view, quantities):
         if quantity.unit in RELATIVE or is_money(quantity.unit):
             continue
@@ -107,7 +107,8 @@ def _measure(
         return "its unit is not this measure's"
     name = topic.name if topic is not None else memory.topic
     measure = rules.measures.get(name or "")
-    if measure is not None and "level" not in measure.kinds and topic is not None and topic.how == "earlier-clause":
+    elsewhere = topic is None or topic.how == "earlier-clause"
+    if measure is not None and "level" not in measure.kinds and elsewhere and memory.platform == "openrouter":
         # A price told before does not make an amount of trillions one.
         measure = by_unit.get("token")
     if measure is None or "level" not in measure.kinds:

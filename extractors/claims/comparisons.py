@@ -27,7 +27,7 @@ def comparisons(
     """Each comparing word with a subject and an object beside it; a streak's own comparison is not given again."""
     for mark in (*view.cues("compare.above"), *view.cues("compare.below")):
         clause = view.clause(mark.start)
-        if any(view.clause(run.start) == clause or abs(run.start - mark.end) < _GAP for run in runs):
+        if any(_belongs(view, run, mark, clause) for run in runs):
             continue
         target = _object(view, mark, people)
         if target is None:
@@ -61,6 +61,15 @@ def comparisons(
                 trail.append("negated")
         draft.relation = relation
         yield draft
+
+
+def _belongs(view: View, run: Match, mark: Mark, clause: int) -> bool:
+    """Whether a comparing word is a streak's own; what ended a streak is told beside it."""
+    if view.clause(run.start) == clause:
+        return True
+    left, _ = view.clause_span(run.start)
+    ended = view.expression("ends_run").search(view.between(left, run.start))
+    return abs(run.start - mark.end) < _GAP and ended is None
 
 
 def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:

@@ -92,5 +92,6 @@ class Memory:
     inference: bool = False
     price_of: PriceOf | None = None
     price_base: bool = False
+    asked_of: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     denied: list[Draft] = field(default_factory=list)

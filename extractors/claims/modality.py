@@ -14,7 +14,7 @@ def modality(draft: Draft, memory: Memory) -> None:
     marks = [mark for mark in marks if not any(start <= mark.start < end for start, end in named)]
     goes_on = view.expression("forecast_goes_on").match(view.text, view.start, view.end)
     carried = memory.forecast and memory.block == view.sentence.block and goes_on
-    shapes = any(start < draft.end for start, _, _ in view.patterns("forecast"))
+    shapes = any(start < draft.end for start, _, *_ in view.shapes("forecast"))
     if marks or carried or shapes:
         draft.modality = "forecast"
 

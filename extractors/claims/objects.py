@@ -79,6 +79,8 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
         if not behind:
             return None
         gap = view.between(behind[-1].end, draft.start)
+        if any(rule == "ratio.than-rival" for rule in draft.trail):
+            return behind[-1]
         is_times = view.expression("is_times_before").search(view.between(left, behind[-1].start))
         return behind[-1] if len(gap) <= 16 and "\u7684" in gap and (behind[-1].role == "object" or is_times) else None
     if view.expression("verb_multiple").search(view.between(draft.start, draft.end)):
@@ -145,9 +147,15 @@ def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
     if near:
         draft.object = near[0].id
         draft.trail.append("object.near")
-        return
-    draft.object = rival(draft.subject, memory)
-    draft.trail.append("object.rival")
+    else:
+        draft.object = rival(draft.subject, memory)
+        draft.trail.append("object.rival")
+    view = draft.view
+    before = view.between(view.clause_span(draft.start)[0], draft.start)
+    if view.expression("ends_run").search(before) and view.expression("rival_run").search(before):
+        # "…ending its rival's six weeks in front": the run was the other's.
+        draft.subject, draft.object = draft.object, draft.subject
+        draft.trail.append("object.rivals-run")
 
 
 def compared(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:

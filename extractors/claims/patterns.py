@@ -7,10 +7,15 @@ braces become groups. Patterns are bounded: no repeated group, no unbounded gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from extractors.claims.prefilter import needed_literals
 from extractors.rulefile import Node
 
 _NEVER = re.compile(r"(?!)")
@@ -53,23 +58,36 @@ class Pattern:
 
 
 class Patterns:
-    """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …)."""
+    """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …).
 
-    __slots__ = ("_counts", "_expressions", "_families", "_triggers", "_words")
+    ``literals`` are what the shapes look for in a text before any of them is tried.
+    """
+
+    __slots__ = ("_always", "_counts", "_expressions", "_literals", "_wanting", "_words", "families", "literals")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
         ordinals = {word: int(count.text()) for word, count in node.need("ordinals").mapping().items()}
         self._counts: Mapping[str, int] = {**ordinals, **cardinals}
         shapes = _shapes(cardinals, ordinals, language)
-        self._families: dict[str, tuple[Pattern, ...]] = {}
+        self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
-            self._families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
+            self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
 
-        self._triggers = {
-            family: re.compile("|".join(re.escape(word) for word in words.texts()))
-            for family, words in node.need("triggers").mapping().items()
-        }
+        self._always: dict[str, list[int]] = {family: [] for family in self.families}
+        wanting: dict[str, list[tuple[str, int]]] = {}
+        for family, patterns in self.families.items():
+            for number, pattern in enumerate(patterns):
+                literals = needed_literals(pattern.find)
+                if literals is None:
+                    self._always[family].append(number)
+                for literal in literals or ():
+                    wanting.setdefault(literal, []).append((family, number))
+        self._wanting = tuple(map(tuple, wanting.values()))
+        self.literals = tuple(wanting)
+        self._literals = AhoCorasick(
+            self.literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
 
         self._expressions = {name: _compiled(expression) for name, expression in node.pairs("expressions")}
@@ -82,19 +100,31 @@ class Patterns:
         """A named word list of the file (heads of tables), empty where there is none."""
         return self._words.get(name, frozenset())
 
-    def find(self, family: str, text: str, start: int, end: int) -> Iterator[Match]:
-        """Hits of one family in ``text[start:end]``, in order of the rules; hits may overlap."""
-        trigger = self._triggers.get(family)
-        if trigger is not None and trigger.search(text, start, end) is None:
-            return
-        for pattern in self._families.get(family, ()):
+    def candidates(self, text: str) -> dict[str, list[tuple[int, int, int]]]:
+        """By family, where a literal stands that some of its patterns cannot match without, and which pattern's."""
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for index, start, end in self._literals.find_matches_as_indexes(text, overlapping=True):
+            for family, number in self._wanting[index]:
+                found.setdefault(family, []).append((start, end, number))
+        for places in found.values():
+            places.sort()
+        return found
+
+    def always(self, family: str) -> list[int]:
+        """The patterns of a family that are to be tried on every text."""
+        return self._always.get(family, [])
+
+    def find(self, family: str, numbers: Iterable[int], text: str, start: int, end: int) -> Iterator[Match]:
+        """Hits of some of a family's patterns in ``text[start:end]``, in order of the rules; hits may overlap."""
+        for number in numbers:
+            pattern = self.families[family][number]
             for hit in pattern.find.finditer(text, start, end):
                 groups = hit.groupdict()
-                number = pattern.value if pattern.value is not None else self.count(groups.get("n"))
+                count = pattern.value if pattern.value is not None else self.count(groups.get("n"))
                 unit = groups.get("unit")
                 unit = None if unit in {None, "time"} else _CANONICAL.get(unit, unit.rstrip("s"))
                 yield Match(
-                    hit.start(), hit.end(), f"{family}.{pattern.name}", number, self.count(groups.get("of")),
+                    hit.start(), hit.end(), f"{family}.{pattern.name}", count, self.count(groups.get("of")),
                     self.count(groups.get("k")), unit, hit.group(), pattern.flagged,
                 )  # fmt: skip
 
@@ -114,6 +144,27 @@ class Patterns:
         if not ten or any(part not in self._counts for part in (tens, ones) if part):
             return None
         return (self._counts[tens] if tens else 1) * 10 + (self._counts[ones] if ones else 0)
+
+
+class Shapes:
+    """The shapes of one text. It is looked through once for what they need; a pattern is tried where that stands."""
+
+    __slots__ = ("_candidates", "_patterns", "_text")
+
+    def __init__(self, patterns: Patterns, text: str) -> None:
+        self._patterns, self._text = patterns, text
+        self._candidates = patterns.candidates(text)
+
+    def find(self, family: str, start: int, end: int) -> list[Match]:
+        """Hits of one family between two offsets, in order of the rules; hits may overlap."""
+        places = self._candidates.get(family, ())
+        numbers = set(self._patterns.always(family))
+        for left, right, number in islice(places, bisect_left(places, (start,)), None):
+            if left >= end:
+                break
+            if right <= end:
+                numbers.add(number)
+        return list(self._patterns.find(family, sorted(numbers), self._text, start, end)) if numbers else []
 
 
 def _compiled(node: Node) -> re.Pattern[str]:

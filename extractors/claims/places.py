@@ -34,10 +34,10 @@ def _subset(view: View, start: int, end: int) -> bool:
 
 def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, int]]) -> Iterator[Draft]:
     hits = sorted(
-        view.field.patterns.find("places", view.text, view.start, view.end),
+        view.shapes("places"),
         key=lambda hit: (not hit.flagged, hit.start),
     )
-    everyone = [(hit.start, hit.end) for hit in view.field.patterns.find("everyone", view.text, view.start, view.end)]
+    everyone = [(hit.start, hit.end) for hit in view.shapes("everyone")]
     for hit in hits:
         if not hit.of or any(start < hit.end and hit.start < end for start, end in used):
             continue
@@ -62,7 +62,7 @@ def _further(
     view: View, people: list[Actor], measure: str, used: list[tuple[int, int]], first: Match
 ) -> Iterator[Draft]:
     """ "…; the U.S. held four": the same list's places told on."""
-    for hit in view.field.patterns.find("further", view.text, first.end, view.end):
+    for hit in view.shapes("further", first.end):
         holder = _holder(people, hit, 16)
         if hit.held is None or first.of is None or hit.held > first.of or holder is None:
             continue
@@ -94,13 +94,11 @@ def _single(
     memory: Memory,
     rules: Rules,
 ) -> Iterator[Draft]:
-    hits = sorted(
-        view.field.patterns.find("rank", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
-    )
+    hits = sorted(view.shapes("rank"), key=lambda hit: (hit.start, -hit.end))
     # "…and Claude Sonnet 4.6 fifth with 1.0 trillion": the place right behind a name needs no verb.
     hits += [
         hit
-        for hit in view.field.patterns.find("rank_bare", view.text, view.start, view.end)
+        for hit in view.shapes("rank_bare")
         if any(actor.kind in {"model", "author"} and 0 <= hit.start - actor.end <= 1 for actor in people)
     ]
     for hit in sorted((*hits, *_in_turn(view, hits)), key=lambda hit: (hit.start, -hit.end)):

@@ -133,7 +133,12 @@ def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) 
     elif base is not None and base.start >= start:
         edge = min(base.end + 14, view.clause_span(base.start)[1], limit)
         words = [(0, mark.leaf) for mark in view.cues("price", base.start, edge)]
-    elif base is not None and base.end <= start and view.has("price", base.start, base.end):
+    elif (
+        base is not None
+        and base.end <= start
+        and view.has("price", base.start, base.end)
+        and not view.has("price", base.end, start)
+    ):
         words = [(0, view.cues("price", base.start, base.end)[-1].leaf)]
     if not words:
         words = [(start - mark.end, mark.leaf) for mark in view.cues("price", left, start)][-1:]

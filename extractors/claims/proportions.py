@@ -20,9 +20,7 @@ def proportions(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple
     measure = next((rule.name for rule in rules.measures.values() if {"share", "level"} <= rule.kinds), None)
     of: int | None = None
     reach = view.start
-    hits = sorted(
-        view.field.patterns.find("proportion", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
-    )
+    hits = sorted(view.shapes("proportion"), key=lambda hit: (hit.start, -hit.end))
     for hit in hits:
         of = hit.of or of
         held = hit.held if hit.held is not None else hit.number

@@ -28,8 +28,11 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = memory.asked
     people = actors(view, memory)
-    if not view.read or view.between(view.end - 2, view.end).strip().endswith("?"):
+    question = view.between(max(view.start, view.end - 5), view.end).rstrip(" *_\"\u201d)").endswith("?")
+    if not view.read or question:
         remember(view, [], people, memory)
+        memory.asked_of = next((actor.id for actor in people if actor.id and actor.role == "subject"), None)
+        memory.asked_of = memory.asked_of if question else None
         return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
@@ -61,6 +64,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     origin(drafts, people, memory, dominant)
     whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, rules)]
     remember(view, whole, people, memory)
+    memory.asked_of = None if whole else memory.asked_of
     return whole
 
 

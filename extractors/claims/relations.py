@@ -102,14 +102,15 @@ def relations(
             continue
         last = kind
         yield _draft(
-            view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how], floor, limit
-        )
+            view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how],
+            floor, limit, people,
+        )  # fmt: skip
 
 
 def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
     """ "nearly five to one": a ratio of the two sides that the clause sets against each other."""
     measure = next((rule.name for rule in rules.measures.values() if {"ratio", "level"} <= rule.kinds), None)
-    for hit in view.field.patterns.find("ratio", view.text, view.start, view.end):
+    for hit in view.shapes("ratio"):
         if hit.number is None or measure is None:
             continue
         point, half = Decimal(hit.number), Decimal("0.5")
@@ -135,7 +136,16 @@ def _multiple_of(view: View, quantity: Quantity) -> bool:
     return bool(marks) and quantity.span.start - marks[-1].end <= 12
 
 
-def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list[str], floor: int, limit: int) -> Draft:
+def _draft(
+    view: View,
+    quantity: Quantity,
+    kind: Kind,
+    measure: str,
+    trail: list[str],
+    floor: int,
+    limit: int,
+    people: list[Actor],
+) -> Draft:
     value, unit = stated(quantity), "percent"
     if kind == "ratio":
         unit = "times"
@@ -144,6 +154,9 @@ def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list
             value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
+        sign = _than_rival(view, quantity, people)
+        if sign is not None and (quantity.unit != "times" or value.point == 1):
+            value = _factor(value, sign)
     elif quantity.unit in {"fraction", "times"}:
         value = scaled(value, _HUNDRED)
     draft = Draft(
@@ -151,10 +164,10 @@ def _draft(view: View, quantity: Quantity, kind: Kind, measure: str, trail: list
         unit=unit, modifier=quantity.modifier, trail=trail,
     )  # fmt: skip
     if kind == "change":
-        sign = direction(view, quantity, floor, limit)
-        if sign is not None:
-            trail.append(sign.group)
-            if sign.leaf == "down" and (value.point or value.low or value.high or 0) > 0:
+        way = direction(view, quantity, floor, limit)
+        if way is not None:
+            trail.append(way.group)
+            if way.leaf == "down" and (value.point or value.low or value.high or 0) > 0:
                 draft.value = negative(value)
     return draft
 
@@ -188,6 +201,8 @@ def _kind(
     start, end = quantity.span.start, quantity.span.end
     left, right = view.clause_span(start)
     stop = min(limit, right)
+    if _than_rival(view, quantity, people) is not None:
+        return "ratio", "ratio.than-rival"
     if quantity.unit == "times":
         return "ratio", "ratio.times"
     if view.expression("points").search(quantity.span.quote.lower()):
@@ -283,6 +298,25 @@ def _is_fraction(quantity: Quantity) -> bool:
     return "\u5206\u4e4b" in quote or (
         quantity.unit == "percent" and not any(c in quote for c in "%\uff05\u6210") and "per" not in quote.lower()
     )
+
+
+def _than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | None:
+    """比美国多三成: more (1) or less (-1) than another subject, which is a ratio of the two and no change."""
+    start = quantity.span.start
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start]
+    if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
+        return None
+    found = view.expression("than_rival").fullmatch(view.between(behind[-1].end, start))
+    if found is None or not view.expression("than").search(view.between(left, behind[-1].start)):
+        return None
+    return -1 if view.expression("less_by").match(found.group("by")) else 1
+
+
+def _factor(value: Value, sign: int) -> Value:
+    """多三成 as the factor 1.3, 少三成 as 0.7."""
+    point, low, high = (None if end is None else 1 + sign * end for end in (value.point, value.low, value.high))
+    return Value(point, low, high) if sign > 0 else Value(point, high, low)
 
 
 def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:

@@ -33,9 +33,7 @@ _MORE_THAN = re.compile(r"\b(?:more than|over) (?!the\b)[\w-]+ (?:\w+ )?\w+$|^(?
 def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
     """Every streak of the sentence with the place of its words."""
     reach = view.start
-    hits = sorted(
-        view.field.patterns.find("streak", view.text, view.start, view.end), key=lambda hit: (hit.start, -hit.end)
-    )
+    hits = sorted(view.shapes("streak"), key=lambda hit: (hit.start, -hit.end))
     for hit in hits:
         if hit.start < reach or not hit.number or hit.number < 2:
             continue

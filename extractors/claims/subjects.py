@@ -187,7 +187,7 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
         return (f"country:{offices[0]}" if offices else memory.home), "subject.official"
     fresh = memory.block != view.sentence.block and not any(actor.role != "source" and not actor.id for actor in people)
     if fresh and draft.kind in {"level", "change"} and usage and memory.platform == "openrouter" and not done:
-        return "all", "subject.new-line"
+        return memory.asked_of or "all", "subject.asked-of" if memory.asked_of else "subject.new-line"
     if memory.subject is not None:
         return memory.subject, "subject.carried"
     if usage and memory.platform == "openrouter":
@@ -297,6 +297,11 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if told:
         return told[-1]
+    if names and (memory.subject or "").startswith("model:") and author_of(memory.subject or "") == names[0]:
+        owner = next(other for other in earlier if other.id == names[0])
+        if draft.view.expression("reports").match(draft.view.text, owner.end, actor.start):
+            # "Tencent expects its volume to double", after M: the model's.
+            return memory.subject
     if names:
         return names[0]
     singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"

@@ -49,6 +49,8 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
             gap = view.between(end, mark.start)
             if not _ADJECTIVES.fullmatch(gap) or _FUNCTION.search(gap):
                 continue
+        if view.expression("no_unit").match(view.text, mark.start, view.end):
+            continue
         return mark
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from extractors.claims.cues import CueIndex, Cues, Mark
-from extractors.claims.patterns import Patterns
+from extractors.claims.patterns import Match, Patterns, Shapes
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
@@ -46,6 +46,7 @@ class Field:
     language: str
     published_at: datetime | None
     patterns: Patterns
+    shapes: Shapes
     names: Sequence[EntityMention]
     times: Sequence[TimePhrase]
     rates: Sequence[Rate]
@@ -68,7 +69,7 @@ def look(
     names = find_entities(folded, language, context)
     return Field(
         name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at, patterns,
-        names, times, find_rates(folded, language), load_lexicon(language),
+        Shapes(patterns, lowered), names, times, find_rates(folded, language), load_lexicon(language),
     )  # fmt: skip
 
 
@@ -136,9 +137,9 @@ class View:
         """A grammar expression of the field's language."""
         return self.field.patterns.expression(name)
 
-    def patterns(self, family: str) -> Iterator[tuple[int, int, object]]:
-        for match in self.field.patterns.find(family, self.field.lowered, self.start, self.end):
-            yield match.start, match.end, match
+    def shapes(self, family: str, start: int | None = None) -> list[Match]:
+        """The sentence's hits of a pattern family, from ``start`` on; in order of the rules."""
+        return self.field.shapes.find(family, self.start if start is None else start, self.end)
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
