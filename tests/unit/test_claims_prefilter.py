@@ -1,0 +1,75 @@
+"""The literals a pattern cannot match without: right for any pattern, and useful for the shipped ones."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.claims.patterns import Shapes
+from extractors.claims.prefilter import needed_literals
+from extractors.rules import load_rules
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"\btop (?:spot|place)\b", {"top spot", "top place"}),
+        (r"weeks? in a row", {"week in a row", "weeks in a row"}),
+        (r"[0-9]{1,3} (?:straight|running)", {" straight", " running"}),
+        (r"(?:led|ahead)[^.]{0,40}? for \d", {" for "}),
+        (r"(?:x|long)(?:y|z)", {"xy", "xz", "longy", "longz"}),
+        (r"前(?P<n>[一二])", {"前一", "前二"}),
+        (r"ab+c", {"a"}),
+        (r"(?=models)of", {"of"}),
+        (r"[0-9]+ ?%?", None),
+        (r"(?i)models", None),
+        (r"(?i:models) x", {" x"}),
+        (r"(?:models)?", None),
+        (r"models|", None),
+    ],
+)
+def test_literals_of_a_pattern(pattern: str, literals: set[str] | None) -> None:
+    assert needed_literals(re.compile(pattern)) == literals
+
+
+LITERALS = st.sampled_from(["a", "b", "ab", "ba", "[ab]", "[a-c]", "c"])
+PATTERNS = st.recursive(
+    LITERALS,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),
+        inner.map("(?:{})?".format),
+        inner.map("(?:{})*".format),
+        inner.map("(?:{}){{1,2}}".format),
+        inner.map("(?:{})+?".format),
+        inner.map("(?={})".format),
+        inner.map("(?!{})".format),
+    ),
+    max_leaves=6,
+)
+
+
+@given(PATTERNS, st.text("abc", max_size=12))
+def test_no_match_without_one_of_its_literals(pattern: str, text: str) -> None:
+    compiled = re.compile(pattern)
+    literals = needed_literals(compiled)
+    for match in compiled.finditer(text):
+        assert literals is None or any(literal in match.group() for literal in literals)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(data=st.data())
+def test_shapes_are_those_that_trying_every_pattern_finds(language: str, data: st.DataObject) -> None:
+    patterns = load_rules().patterns[language]
+    words = sorted({word for literals in patterns.literals for word in literals.split(" ")})
+    piece = st.sampled_from([*words, "two", "3", "third", "二", "三", "第", "the", "of", ",", "."])
+    text = data.draw(st.lists(piece, max_size=25).map((" " if language == "en" else "").join))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shapes = Shapes(patterns, text)
+    for family in patterns.families:
+        every = range(len(patterns.families[family]))
+        assert shapes.find(family, start, end) == list(patterns.find(family, every, text, start, end))
