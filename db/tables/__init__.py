@@ -9,7 +9,7 @@ from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
 from db.tables.reference import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow
-from db.tables.source import EntryRow, PollRow, SourceRow
+from db.tables.source import BackfilledListingRow, EntryRow, PollRow, SourceConcernRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ArticleVersionRow",
     "AttemptRow",
     "AuditRow",
+    "BackfilledListingRow",
     "ClaimRow",
     "ConsistencyRow",
     "DeliveryRow",
@@ -36,6 +37,7 @@ __all__ = [
     "RefreshRow",
     "Row",
     "SavedFilterRow",
+    "SourceConcernRow",
     "SourceRow",
     "StatementRow",
     "SubscriptionRow",

@@ -79,3 +79,25 @@ class EntryRow(Row, table=True):
     reason: str | None = None
     detail: str | None = None
     article_id: str | None = None
+
+
+class SourceConcernRow(Row, table=True):
+    """What is wrong with a source and was told; gone when it is over. ``kind`` is failing, silent or odd."""
+
+    __tablename__ = "source_concern"
+
+    source: str = Field(primary_key=True, foreign_key="source.name")
+    kind: str
+    opened_at: datetime = Field(sa_type=UtcTime)
+
+
+class BackfilledListingRow(Row, table=True):
+    """A listing that a backfill has read to its end, back to ``since``, and the listings that it leads to."""
+
+    __tablename__ = "backfilled_listing"
+
+    source: str = Field(primary_key=True, foreign_key="source.name")
+    url: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=UtcTime)
+    leads_to: Any = Field(default=None, sa_type=Json, nullable=True)
+    done_at: datetime = Field(sa_type=UtcTime)
