@@ -90,7 +90,7 @@ def _unrelated(view: View, name: EntityMention) -> bool:
     if not any(mark.start <= name.start < mark.end or mark.start < name.end <= mark.end for mark in marks):
         return False
     before = view.between(max(view.start, name.start - 70), name.start)
-    if any(view.expression(name).search(before) for name in ("made_in", "used_in", "winner")):
+    if any(view.expression(rule).search(before) for rule in ("made_in", "used_in", "winner")):
         return False
     return view.expression("owned_models").match(view.text, name.end, min(view.end, name.end + 40)) is None
 
