@@ -28,7 +28,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = memory.asked
     people = actors(view, memory)
-    question = view.between(max(view.start, view.end - 5), view.end).rstrip(" *_\"\u201d)").endswith("?")
+    question = view.between(max(view.start, view.end - 5), view.end).rstrip(' *_"\u201d)').endswith("?")
     if not view.read or question:
         remember(view, [], people, memory)
         memory.asked_of = next((actor.id for actor in people if actor.id and actor.role == "subject"), None)

@@ -81,7 +81,11 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
         if quantity.unit in _NO_TOPIC or ahead.rfind("(") > ahead.rfind(")") or apposed:
             continue
         mark = unit_mark(view, quantity)
-        if mark is not None and view.expression("place_unit").fullmatch(mark.word) and (quantity.value.point or 0) <= 100:
+        if (
+            mark is not None
+            and view.expression("place_unit").fullmatch(mark.word)
+            and (quantity.value.point or 0) <= 100
+        ):
             continue
         if mark is None:
             first, _ = view.clause_span(quantity.span.start)
