@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,9 +12,11 @@ from extractors.types import Period
 from extractors.wire import decimal_text
 from service.api.conventions.openapi import described
 from service.api.conventions.responses import respond
-from service.api.deps import BackingDep
+from service.api.deps import Backing, BackingDep
+from service.api.filters import DayOrTime
+from service.api.known_on import PastSnapshots, latest_of
 from service.api.schemas.series import SeriesAnswer
-from service.errors import NotFound
+from service.errors import NotFound, UnusableInput
 from service.reconcile.select import Party, amount, complete_weeks, party
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Attribution
@@ -45,13 +47,23 @@ def weekly(
     ] = "stealth_left_out",
     period_from: Annotated[date | None, Query(description="Weeks that end on this day or later.")] = None,
     period_to: Annotated[date | None, Query(description="Weeks that start on this day or earlier.")] = None,
+    as_of: Annotated[
+        DayOrTime | None,
+        Query(
+            description="The data as they were known at this time, before later restatements; a day counts to its end.",
+            examples=["2026-12-31"],
+        ),
+    ] = None,
 ) -> Response:
     """Tokens a week, Monday to Sunday UTC, for the weeks that the data cover whole.
 
     `low` and `high` are bounds: tokens of models that the data do not name may belong to anybody, so `all` of one
     country is an interval. Of all models together, of the named rows and of a leaderboard they are equal.
+    `reference` says which vintage of the data this is; 404 where nothing was known yet at `as_of`.
     """
-    snapshot = backing.snapshot
+    if period_from is not None and period_to is not None and period_from > period_to:
+        raise UnusableInput("period_from: is after period_to.")
+    snapshot = backing.snapshot if as_of is None else _known_on(request, backing, as_of)
     weeks = [
         week
         for week in complete_weeks(snapshot)
@@ -77,6 +89,14 @@ def weekly(
             ],
         },
     )
+
+
+def _known_on(request: Request, backing: Backing, as_of: datetime | date) -> Snapshot:
+    moment = as_of if isinstance(as_of, datetime) else latest_of(as_of)
+    past: PastSnapshots | None = getattr(request.app.state, "past_snapshots", None)
+    if past is None:
+        past = request.app.state.past_snapshots = PastSnapshots()
+    return past.known_on(backing.database, backing.snapshot, moment)
 
 
 def _known(snapshot: Snapshot, subject: str) -> Party:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from service.api import known_on
 from service.api.schemas.series import SeriesAnswer
+from service.reconcile.snapshot import Snapshot
+from service.reference.protocol import Publication
+from service.reference.store import load_snapshot, save_publication
+from tests.unit.api.conftest import Backing
 
 
 def series(client: TestClient, query: str) -> list[dict[str, Any]]:
@@ -70,3 +76,80 @@ def test_a_subject_that_the_data_do_not_know_is_no_zero(client: TestClient, subj
     response = client.get("/v1/series", params={"subject": subject})
     assert response.status_code == 404
     assert response.json()["errors"] == [{"parameter": "subject", "detail": "unknown"}]
+
+
+OLD, NEW = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def restated(backing: Backing) -> Backing:
+    """One week that the publisher put at 7 billion tokens in May and at 14 billion in June."""
+    for as_of, tokens in ((OLD, 10**9), (NEW, 2 * 10**9)):
+        days = {date(2026, 4, day): {"deepseek/deepseek-v3.2": tokens} for day in range(6, 13)}
+        publication = Publication("openrouter-rankings-daily", as_of, min(days), max(days), days)
+        with backing.database.transaction() as session:
+            save_publication(session, publication, origin="test", citation="test", now=as_of)
+    backing.snapshot = load_snapshot(backing.database)
+    return backing
+
+
+@pytest.mark.parametrize(
+    ("query", "billions", "vintage"),
+    [
+        ("", 14, NEW),
+        ("&as_of=2026-06-01", 14, NEW),
+        ("&as_of=9999-12-31", 14, NEW),
+        ("&as_of=2026-05-31", 7, OLD),
+        ("&as_of=2026-05-01", 7, OLD),
+        ("&as_of=2026-05-31T23:59:59Z", 7, OLD),
+        ("&as_of=2026-06-01T08:00:00%2B08:00", 14, NEW),
+    ],
+)
+def test_data_as_they_were_known_on_a_date(
+    client: TestClient, restated: Backing, query: str, billions: int, vintage: datetime
+) -> None:
+    response = client.get(f"/v1/series?subject=country:CN&selection=named{query}")
+    assert response.status_code == 200, response.text
+    body = SeriesAnswer.model_validate_json(response.content)
+    (point,) = body.series[0].points
+    assert Decimal(point.low) == billions * 10**9
+    assert body.reference.as_of == f"{vintage:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_a_past_state_is_made_once(client: TestClient, restated: Backing, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[datetime | None] = []
+
+    def load(*given: Any) -> Snapshot:
+        made.append(given[2])
+        return load_snapshot(*given)
+
+    monkeypatch.setattr(known_on, "load_snapshot", load)
+    for day in ("05-02", "05-03", "05-31", "06-02"):
+        assert client.get(f"/v1/series?as_of=2026-{day}").status_code == 200
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "parameter"),
+    [
+        ("as_of=2026-04-30", 404, "as_of"),
+        ("as_of=0001-01-01", 404, "as_of"),
+        ("as_of=2026-02-30", 422, "as_of"),
+        ("as_of=yesterday", 422, "as_of"),
+        ("as_of=2026-05-01T08:00:00", 422, "as_of"),
+        ("period_from=2026-05-01&period_to=2026-04-01", 422, None),
+    ],
+)
+def test_dates_that_make_no_sense(
+    client: TestClient, restated: Backing, query: str, status: int, parameter: str | None
+) -> None:
+    response = client.get(f"/v1/series?{query}")
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    if parameter is not None:
+        assert {one["parameter"] for one in response.json()["errors"]} == {parameter}
+
+
+def test_before_any_data_nothing_was_known(client: TestClient, backing: Backing) -> None:
+    response = client.get("/v1/series?as_of=2026-06-01")
+    assert (response.status_code, response.json()["detail"]) == (404, "as_of: nothing was known then.")
