@@ -15,7 +15,10 @@ from service.api.schemas.check import CheckText
 
 _WHY = {
     400: "The request cannot be used as it is: an unknown parameter, a damaged cursor, a body that is not JSON.",
+    401: "A key is needed, or the one that was sent opens nothing.",
+    403: "The key's scope is too small.",
     404: "There is nothing under that id.",
+    409: "What is stored does not allow that now.",
     413: "The body is too large.",
     415: "The body's Content-Type is not one that is read here.",
     422: "A parameter or a field is not what it has to be; or the page holds no article.",
@@ -24,16 +27,21 @@ _WHY = {
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def described(answer: type[Output], example: str, *errors: int) -> dict[int | str, dict[str, Any]]:
+def described(answer: type[Output], example: str, *errors: int, success: int = 200) -> dict[int | str, dict[str, Any]]:
     """``responses=`` of an endpoint: its answer with a kept example, and the problems it may give (400, 422 always)."""
     return {
-        200: {
+        success: {
             "model": answer,
             "description": (answer.__doc__ or "").strip().splitlines()[0],
             "content": {"application/json": {"example": example}},  # its name; FastAPI would leave out nulls
         },
-        **{status: {"description": _WHY[status], **_PROBLEM} for status in sorted({400, 422, *errors})},
+        **problems_of(*errors),
     }
+
+
+def problems_of(*errors: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that an endpoint may give, for one whose answer is no JSON."""
+    return {status: {"description": _WHY[status], **_PROBLEM} for status in sorted({400, 422, *errors})}
 
 
 def install(app: FastAPI, description: str) -> None:
@@ -54,8 +62,10 @@ def install(app: FastAPI, description: str) -> None:
                 schemas.pop(unused, None)
             for operations in document["paths"].values():
                 for operation in operations.values():
-                    media = operation["responses"]["200"]["content"]["application/json"]
-                    media["example"] = examples.answer(media["example"])
+                    for response in operation["responses"].values():
+                        media = response.get("content", {}).get("application/json", {})
+                        if "example" in media:
+                            media["example"] = examples.answer(media["example"])
             app.openapi_schema = document
         return app.openapi_schema
 

@@ -136,6 +136,16 @@ class TooManyRequests(TheirError):
     status = 429
 
 
+class Conflict(TheirError):
+    """What is stored does not allow that now.
+
+    ``detail`` says what stands in the way; nothing was changed.
+    """
+
+    type = "conflict"
+    status = 409
+
+
 class NoSuchAddress(TheirError):
     """There is nothing at this address.
 
@@ -192,6 +202,7 @@ PROBLEMS: dict[str, type[TallywireError]] = {
         ScopeMissing,
         TooManyRequests,
         NotFound,
+        Conflict,
         NoSuchAddress,
         MethodNotAllowed,
         Busy,
