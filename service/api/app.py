@@ -21,7 +21,18 @@ from service.api.conventions import openapi, problems
 from service.api.conventions.head import HeadAsGet
 from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
-from service.api.routers import articles, check, claims, discrepancies, genealogy, health, home, series, sources
+from service.api.routers import (
+    articles,
+    check,
+    claims,
+    discrepancies,
+    genealogy,
+    health,
+    home,
+    metrics,
+    series,
+    sources,
+)
 from service.config import Settings
 
 DESCRIPTION = """\
@@ -88,5 +99,6 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     for noun in (claims, genealogy, articles, discrepancies, series, sources, check):
         app.include_router(noun.router, dependencies=reading)
     app.include_router(health.router, dependencies=known)
+    app.include_router(metrics.router, dependencies=[Depends(may_read)])
     app.include_router(home.router)
     return app

@@ -12,8 +12,8 @@ from typing import TypeVar, TypeVarTuple
 
 from db.session import Database
 from extractors.rules import Rules, load_rules
-from service.assess import judge_again
 from service.alerts.deliver import Deliverer
+from service.assess import judge_again
 from service.clock import Clock, utc_now
 from service.config import Settings
 from service.errors import NotFound
@@ -28,6 +28,7 @@ from service.sources.pages import FoundArticle, Stored
 from service.sources.poll import Polled, Poller
 from service.sources.protocol import SourceConfig
 from service.sources.store import PollReport, SourceStore
+from service.sources.watch import tell
 from service.sources.work import prepare
 from service.workers import ProcessWorkers
 
@@ -37,6 +38,7 @@ Args = TypeVarTuple("Args")
 
 TICK = timedelta(seconds=1)
 REFERENCE_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(hours=1)
 POLLS_KEPT = timedelta(days=90)
 POLLS_AT_ONCE = 16
@@ -165,6 +167,7 @@ class Service:
         self._scheduler.add("polls", self._start_due_polls, TICK, now)
         self._scheduler.add("reference", self._keep_reference, REFERENCE_EVERY, now + REFERENCE_EVERY)
         self._scheduler.add("alerts", self.alerts.tick, TICK, now)
+        self._scheduler.add("watch", self._watch, WATCH_EVERY, now + WATCH_EVERY)
         self._scheduler.add("tidying", self._tidy, TIDY_EVERY, now + TIDY_EVERY)
         self._scheduler.start()
 
@@ -180,6 +183,9 @@ class Service:
 
     async def _keep_reference(self) -> None:
         await self.reference.keep(self.clock())
+
+    async def _watch(self) -> None:
+        await self._blocking(lambda: tell(self.database, self.health(), self.clock()))
 
     async def _tidy(self) -> None:
         now = self.clock()
