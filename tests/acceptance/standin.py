@@ -52,7 +52,7 @@ def page(content: str | bytes, **headers: str) -> Reply:
 
 def zipped(body: bytes, *, keep: int | None = None) -> Reply:
     """Gzip; with ``keep`` only that many of the compressed bytes, under an honest length."""
-    return Reply(gzip.compress(body)[:keep], headers={"Content-Encoding": "gzip"})
+    return Reply(gzip.compress(body, mtime=0)[:keep], headers={"Content-Encoding": "gzip"})
 
 
 def bomb(megabytes: int) -> Reply:

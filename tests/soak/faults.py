@@ -101,7 +101,7 @@ def spoil(answer: Answer, fault: str, dice: random.Random, now: datetime, megaby
         case "empty_feed":
             spoiled.body = EMPTY_FEED
         case "cut_gzip":
-            packed = gzip.compress(answer.body)
+            packed = gzip.compress(answer.body, mtime=0)
             spoiled.body, spoiled.headers["Content-Encoding"] = packed[: len(packed) * 2 // 3], "gzip"
         case "corrupt_gzip":
             spoiled.headers["Content-Encoding"] = "gzip"

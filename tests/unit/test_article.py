@@ -126,7 +126,7 @@ def test_date_in_the_future_is_capped_by_the_time_of_the_visit() -> None:
         (b"%PDF-1.7 stream", "not_text"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "not_text"),
         (random.Random(1).randbytes(2000), "not_text"),
-        (gzip.compress(b"<html><body><p>packed</p></body></html>"), "not_text"),
+        (gzip.compress(b"<html><body><p>packed</p></body></html>", mtime=0), "not_text"),
         (b"<html><head><title>Just a moment...</title></head><body><div></div></body></html>", "challenge"),
         ("<html><body><p>正在进行安全检测，请稍候</p></body></html>".encode(), "challenge"),
         ("<html><head><title>人机验证</title></head><body></body></html>".encode("gb18030"), "challenge"),
