@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from extractors.claims.draft import Draft
 from extractors.claims.view import View
-from extractors.extract import concerns, walk
-from extractors.fold import fold, lower
+from extractors.extract import walk
 from extractors.rules import Rules, load_rules
 from extractors.types import Article, Period, Value
 from extractors.wire import decimal_text
@@ -23,11 +22,10 @@ def explain(article: Article, rules: Rules | None = None) -> str:
 
 
 def _lines(article: Article, rules: Rules) -> Iterator[str]:
-    text = lower(fold(f"{article.title}\n{article.text}"))
-    if not concerns(text, rules.language(article.language), rules):
+    found = walk(article, rules)
+    if found is None:
         yield "no word of any measure: not read"
         return
-    found = walk(article, rules)
     drafts: dict[int, list[Draft]] = {}
     for draft in found.drafts:
         drafts.setdefault(id(draft.view), []).append(draft)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.claims.context import begin, headline, lead, opening
+from extractors.claims.cues import Mark
 from extractors.claims.denial import disowned
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
-from extractors.claims.view import Field, View, look, promising, view
-from extractors.fold import fold, lower
+from extractors.claims.view import Field, Text, View, look, promising, view
 from extractors.propositions import propositions
 from extractors.rules import Rules, load_rules
 from extractors.segment import Sentence, sentences
@@ -37,19 +37,16 @@ class Extraction:
 def extract(article: Article, rules: Rules | None = None) -> Extraction:
     """The article's claims in the contract's terms, in text order."""
     rules = rules or load_rules()
-    title, text = fold(article.title), fold(article.text)
-    small_title, small_text = lower(title), lower(text)
-    language = rules.language(article.language)
-    if not concerns(f"{small_title}\n{small_text}", language, rules):
+    found = walk(article, rules)
+    if found is None:
         return Extraction((), looked=False)
-    views = walk(article, rules)
-    return Extraction(propositions([claim(draft) for draft in views.drafts]))
+    return Extraction(propositions([claim(draft) for draft in found.drafts]))
 
 
-def concerns(text: str, language: str, rules: Rules) -> bool:
-    """Whether a folded, lower-case text has a measure's own words, or its unit close to one of its verbs."""
+def _concerned(evidence: Sequence[Mark]) -> bool:
+    """Whether a text has a measure's own words, or its unit close to one of its verbs."""
     last: dict[tuple[str, str], int] = {}
-    for mark in rules.evidence[language].find(text):
+    for mark in evidence:
         role, _, measure = mark.group.partition(".")
         if role == "phrase":
             return True
@@ -60,9 +57,9 @@ def concerns(text: str, language: str, rules: Rules) -> bool:
     return False
 
 
-def main_measure(text: str, language: str, rules: Rules) -> str | None:
+def _main_measure(evidence: Sequence[Mark]) -> str | None:
     """The measure whose own phrases a text has most of."""
-    phrases = Counter(mark.leaf for mark in rules.evidence[language].find(text) if mark.group.startswith("phrase"))
+    phrases = Counter(mark.leaf for mark in evidence if mark.group.startswith("phrase"))
     return phrases.most_common(1)[0][0] if phrases else None
 
 
@@ -74,13 +71,20 @@ class Walk:
     drafts: list[Draft]
 
 
-def walk(article: Article, rules: Rules) -> Walk:
-    """Read every sentence that can hold a claim, in order; the explainer shows the same walk."""
+def walk(article: Article, rules: Rules) -> Walk | None:
+    """Read every sentence that can hold a claim, in order; null where no word of a measure stands.
+
+    The explainer shows the same walk.
+    """
     language = rules.language(article.language)
-    body = _field("text", article.text, article.title, article, language, rules)
-    title = _field("title", article.title, article.text, article, language, rules)
+    heading, text = Text.of(article.title), Text.of(article.text)
+    evidence = rules.evidence[language].find(f"{heading.lowered}\n{text.lowered}")
+    if not _concerned(evidence):
+        return None
+    body = _field("text", text, heading, article, language, rules)
+    title = _field("title", heading, text, article, language, rules)
     start = begin(body, title, rules)
-    memory = opening(title, body, main_measure(f"{title.lowered}\n{body.lowered}", language, rules), start.platform)
+    memory = opening(title, body, _main_measure(evidence), start.platform)
     found = Walk([], [])
     grids = tables(body.lowered)
     for sentence in sentences(body.folded):
@@ -108,9 +112,9 @@ def walk(article: Article, rules: Rules) -> Walk:
     return found
 
 
-def _field(name: TextField, original: str, context: str, article: Article, language: str, rules: Rules) -> Field:
+def _field(name: TextField, text: Text, context: Text, article: Article, language: str, rules: Rules) -> Field:
     cues, patterns = rules.cues[language], rules.patterns[language]
-    return look(name, original, language, article.published_at, cues, patterns, context)
+    return look(name, text, language, article.published_at, cues, patterns, context.folded)
 
 
 def _title_sentences(title: Field) -> Sequence[Sentence]:

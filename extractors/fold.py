@@ -11,6 +11,7 @@ the common one. Do not show folded text to a reader.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 SPACE = " "
@@ -74,7 +75,13 @@ def _simplified() -> dict[int, int]:
 
 def fold(text: str) -> str:
     """``text`` in the one spelling the lexicons are written in; ``len(fold(text)) == len(text)``, always."""
-    return text if text.isascii() else text.translate(table())
+    return text if text.isascii() or _changing().search(text) is None else text.translate(table())
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Any character that folds to another: looking for one is much quicker than mapping them all."""
+    return re.compile(f"[{''.join(map(re.escape, map(chr, table())))}]")
 
 
 def lower(text: str) -> str:

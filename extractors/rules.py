@@ -8,6 +8,7 @@ key. Nothing here reads an article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,17 +50,20 @@ class Measure:
     bases: Mapping[str, tuple[re.Pattern[str], ...]]
     counts: Mapping[str, Decimal]
 
-    def denominators(self, language: str, text: str, start: int, end: int) -> list[Denominator]:
-        """For how many units amounts are told in ``text[start:end]`` (folded, lower case), in order."""
+    def denominators(self, language: str, text: str) -> list[Denominator]:
+        """For how many units amounts are told in a text (folded, lower case), in order; they never overlap."""
         found: list[Denominator] = []
         for pattern in self.bases.get(language, ()):
-            for hit in pattern.finditer(text, start, end):
-                if any(other.start < hit.end() and hit.start() < other.end for other in found):
+            earlier = tuple(found)
+            for hit in pattern.finditer(text):
+                after = bisect_left(earlier, (hit.end(),))
+                if after and earlier[after - 1].end > hit.start():
                     continue
                 words = [word for word in hit.groupdict().values() if word]
                 counts = [self.counts.get(word) or Decimal(word.replace(",", "")) for word in words]
                 found.append(Denominator(hit.start(), hit.end(), prod(counts, start=Decimal(1))))
-        return sorted(found)
+            found.sort()
+        return found
 
 
 @dataclass(frozen=True, slots=True)

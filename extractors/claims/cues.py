@@ -56,14 +56,13 @@ def expand(phrase: str) -> list[str]:
 _LIST_NUMBER = re.compile(r"[\u00b7*-]\s*[0-9]{1,2}\Z")
 
 
-def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
 class CueIndex:
     """Finds the cues of one language. Immutable once built; safe to share."""
 
-    __slots__ = ("_automaton", "_tags", "_words")
+    __slots__ = ("_automaton", "_begins", "_ends", "_tags", "_words")
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
         tags: dict[str, list[str]] = defaultdict(list)
@@ -73,28 +72,42 @@ class CueIndex:
                     if group not in tags[word]:
                         tags[word].append(group)
         self._words = list(tags)
-        self._tags = [tuple(groups) for groups in tags.values()]
+        self._tags = [tuple((group.partition(".")[0], group) for group in groups) for groups in tags.values()]
+        self._begins = [word[0] in _LATIN for word in self._words]
+        self._ends = [word[-1] in _LATIN for word in self._words]
         self._automaton = AhoCorasick(
             self._words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
     def find(self, text: str) -> list[Mark]:
         """Every cue of ``text`` (folded, lower case), in order."""
-        found: list[Mark] = []
-        size = len(text)
+        places = []
+        begins, ends, size = self._begins, self._ends, len(text)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            word = self._words[index]
-            if (
-                start
-                and _latin(word[0])
-                and _latin(text[start - 1])
-                and not _LIST_NUMBER.search(text, max(0, start - 6), start)
-            ):
+            if begins[index] and start and text[start - 1] in _LATIN and not _listed(text, start):
                 continue
-            if end < size and _latin(word[-1]) and _latin(text[end]):
+            if ends[index] and end < size and text[end] in _LATIN:
                 continue
-            found.extend(Mark(start, end, group, word) for group in self._tags[index])
-        return _longest(found)
+            places.append((start, -end, index))
+        return self._longest(sorted(places))
+
+    def _longest(self, places: Iterable[tuple[int, int, int]]) -> list[Mark]:
+        """Of overlapping marks of one namespace the longest, earlier first; different namespaces may overlap."""
+        kept: list[Mark] = []
+        held: dict[str, tuple[int, int]] = {}
+        for start, negative, index in places:
+            end = -negative
+            for space, group in self._tags[index]:
+                last = held.get(space)
+                if last is None or start >= last[1] or last == (start, end):
+                    held[space] = start, end
+                    kept.append(Mark(start, end, group, self._words[index]))
+        return kept
+
+
+def _listed(text: str, start: int) -> bool:
+    """Whether a digit right before a word is a list's number and no part of it."""
+    return _LIST_NUMBER.search(text, max(0, start - 6), start) is not None
 
 
 class Cues:
@@ -123,23 +136,3 @@ class Cues:
         asked = found, [mark.start for mark in found], [mark.end for mark in found]
         self._asked[prefix] = asked
         return asked
-
-
-def _longest(marks: list[Mark]) -> list[Mark]:
-    """Of overlapping marks of one namespace the longest, earlier first; different namespaces may overlap."""
-    kept: list[Mark] = []
-    reach: dict[str, int] = {}
-    for mark in sorted(marks, key=lambda mark: (mark.start, mark.start - mark.end)):
-        space = mark.namespace
-        if mark.start >= reach.get(space, 0):
-            reach[space] = mark.end
-            kept.append(mark)
-        elif (
-            kept
-            and mark.end == reach[space]
-            and any(
-                other.start == mark.start and other.end == mark.end and other.namespace == space for other in kept[-4:]
-            )
-        ):
-            kept.append(mark)
-    return kept

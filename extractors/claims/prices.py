@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -33,7 +34,13 @@ def prices(
 
 
 def denominators(view: View, measure: Measure) -> list[Denominator]:
-    return measure.denominators(view.field.language, view.text, view.start, view.end)
+    """The sentence's denominators; the field is looked through for them once."""
+    known = view.field.denominators
+    if measure.name not in known:
+        known[measure.name] = measure.denominators(view.field.language, view.text)
+    found = known[measure.name]
+    start, end = (bisect_left(found, (place,)) for place in (view.start, view.end))
+    return [base for base in found[start:end] if base.end <= view.end]
 
 
 def _prices(

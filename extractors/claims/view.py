@@ -9,11 +9,11 @@ import dataclasses
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractors.claims.cues import CueIndex, Cues, Mark
 from extractors.claims.patterns import Match, Patterns, Shapes
@@ -51,11 +51,25 @@ class Field:
     times: Sequence[TimePhrase]
     rates: Sequence[Rate]
     lexicon: Lexicon
+    denominators: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class Text(NamedTuple):
+    """A text as written, folded, and folded in lower case: three spellings with the same offsets."""
+
+    original: str
+    folded: str
+    lowered: str
+
+    @classmethod
+    def of(cls, original: str) -> Text:
+        folded = fold(original)
+        return cls(original, folded, lower(folded))
 
 
 def look(
     name: TextField,
-    original: str,
+    text: Text,
     language: str,
     published_at: datetime | None,
     cues: CueIndex,
@@ -63,8 +77,7 @@ def look(
     context: str = "",
 ) -> Field:
     """Read a field with every finder, once."""
-    folded = fold(original)
-    lowered = lower(folded)
+    original, folded, lowered = text
     times = find_periods(folded, language, published_at)
     names = find_entities(folded, language, context)
     return Field(
@@ -187,9 +200,14 @@ def _quantities(
     taken = [(one.start, one.end) for one in names]
     taken += [(phrase.start, phrase.end) for phrase in times if phrase.kind != "duration"]
     return [
-        replace(quantity, span=replace(quantity.span, field=sentence.field))
+        quantity
         for quantity in quantities_in(
-            source.original, source.folded, source.lexicon, start=sentence.start, end=sentence.end
+            source.original,
+            source.folded,
+            source.lexicon,
+            field=sentence.field,
+            start=sentence.start,
+            end=sentence.end,
         )
         if not any(quantity.span.start < end and start < quantity.span.end for start, end in taken)
     ]
