@@ -14,6 +14,7 @@ from decimal import Decimal
 from extractors.types import Claim, Scope, Span, Value
 
 _WIDE = Decimal("Infinity")
+_CLOSE = 16
 _IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
 
 
@@ -38,11 +39,23 @@ def _same(one: Claim, other: Claim) -> bool:
         and (one.period == other.period or None in {one.period, other.period})
         and (one.price_of == other.price_of or None in {one.price_of, other.price_of})
         and (one.kind == "comparison" or overlap(one.value, other.value))
+        and not _set_apart(one, other)
         and (
             one.kind not in {"change", "ratio"}
             or one.base_period == other.base_period
             or None in {one.base_period, other.base_period}
         )
+    )
+
+
+def _set_apart(one: Claim, other: Claim) -> bool:
+    """Two numbers of one clause ("from $3 to $2.50") are two propositions unless they are the same number."""
+    if one.value.point == other.value.point:
+        return False
+    return any(
+        first.field == second.field and min(abs(first.end - second.start), abs(second.end - first.start)) <= _CLOSE
+        for first in one.mentions
+        for second in other.mentions
     )
 
 

@@ -44,7 +44,8 @@ def actors(view: View, memory: Memory) -> list[Actor]:
     found += [
         Actor(mark.start, mark.end, "all", "all", "subject")
         for mark in view.cues("subject.all")
-        if not _owned(mark.start, found, view)
+        if not _behind_preposition(view, mark.start, mark.word)
+        and not _owned(mark.start, found, view)
         and not any(actor.id == "all" and actor.end > mark.start for actor in found)
     ]
     for group, kind in _PRONOUNS:
@@ -82,6 +83,13 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
             found = [actor for actor in found if actor not in inner]
             found.append(Actor(start, end, f"named:{words}", "named", "subject"))
     return found
+
+
+def _behind_preposition(view: View, start: int, word: str) -> bool:
+    """ "models on OpenRouter handled": the platform behind its preposition is no subject of the verb that follows."""
+    if not word.startswith(("openrouter", "the platform", "the site", "the marketplace")):
+        return False
+    return view.expression("platform_on").search(view.between(max(view.start, start - 24), start)) is not None
 
 
 def _unrelated(view: View, name: EntityMention) -> bool:
@@ -150,7 +158,7 @@ def _close(view: View, group: str, at: int) -> bool:
     if not marks:
         return False
     gap = view.between(marks[-1].end, at).strip()
-    if any(character in ",;:.(" for character in gap):
+    if any(character in ",;:.(" for character in gap) or gap.startswith("by"):
         return False
     return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)
 

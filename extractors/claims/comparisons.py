@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
@@ -28,6 +29,8 @@ def comparisons(
     for mark in (*view.cues("compare.above"), *view.cues("compare.below")):
         clause = view.clause(mark.start)
         if any(_belongs(view, run, mark, clause) for run in runs):
+            continue
+        if mark.group == "compare.above" and view.between(mark.end, mark.end + 4) == " by ":
             continue
         target = _object(view, mark, people)
         if target is None:
@@ -61,6 +64,19 @@ def comparisons(
                 trail.append("negated")
         draft.relation = relation
         yield draft
+        yield from _also(draft, people, target)
+
+
+def _also(draft: Draft, people: list[Actor], target: Actor) -> Iterator[Draft]:
+    """ "ahead of A and B": the same order against each one named."""
+    view, last = draft.view, target
+    for actor in people:
+        if actor.start < last.end or actor.kind != target.kind or draft.object is None or "nobody" in draft.trail:
+            continue
+        if not view.expression("listed_with").fullmatch(view.between(last.end, actor.start)):
+            return
+        last = actor
+        yield replace(draft, end=actor.end, object=actor.id, trail=[*draft.trail, "listed"])
 
 
 def _belongs(view: View, run: Match, mark: Mark, clause: int) -> bool:

@@ -9,6 +9,7 @@ from extractors.claims.view import View
 
 _AND = re.compile(r"[,/&]|\band\b|\u3001|\u548c|\u4e0e|\u53ca|\u8ddf|\u540c")
 _LOOSE = re.compile(r"[0-9;:]|,(?!\s*(?:and|\u4ee5\u53ca|\u8fd8\u6709)\b)")
+_BRACKETS = re.compile(r"\([^()]{0,24}\)")
 _LISTED = 24
 
 
@@ -64,7 +65,7 @@ def _chains(actors: list[Actor], tight: bool, view: View) -> list[list[Actor]]:
     """Names told one after the other; ``tight`` lists hold nothing but their owners between them."""
     chains: list[list[Actor]] = []
     for actor in actors:
-        gap = view.between(chains[-1][-1].end, actor.start) if chains else ""
+        gap = _BRACKETS.sub("", view.between(chains[-1][-1].end, actor.start)) if chains else ""
         apart = len(gap) > _LISTED or not _AND.search(gap) or (tight and _LOOSE.search(gap))
         if chains and not apart:
             chains[-1].append(actor)

@@ -39,7 +39,7 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
     if found is not None:
         draft.object = lookup(found, draft, people, memory, done)
         if draft.object == draft.subject:
-            _other_subject(draft, people, memory)
+            _other_subject(draft, people, memory, done)
         draft.trail.append("object.near")
         return
     asked = view.has("ratio.tail", draft.start, right) or view.has("compare.lead", left, draft.start)
@@ -68,7 +68,7 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
 def _near(draft: Draft, people: list[Actor]) -> Actor | None:
     """The other side of "X times the …": behind the multiple in English, before it in Chinese."""
     view = draft.view
-    left, right = view.clause_span(draft.start)
+    left, _ = view.clause_span(draft.start)
     if view.field.language == "zh":
         after = [a for a in people if draft.end < a.start <= draft.end + 4 and a.role != "source"]
         if after and view.between(draft.end, after[0].start).startswith("\u4e8e"):
@@ -89,13 +89,17 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
         if actor.start < draft.end or actor.role == "source" or actor.kind in {"it", "same", "all"}:
             continue
         gap = view.between(draft.end, actor.start)
-        blocked = "," in gap or ";" in gap or view.expression("object_stop").search(gap)
-        return actor if len(gap) <= 60 and not blocked and actor.start < right else None
+        blocked = any(stop in gap for stop in ",;:") or view.expression("object_stop").search(gap)
+        return actor if len(gap) <= 60 and not blocked else None
     return None
 
 
-def _other_subject(draft: Draft, people: list[Actor], memory: Memory) -> None:
+def _other_subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
     """The subject of a ratio whose nearest name turned out to be its object."""
+    sides = [actor for actor in people if actor.kind in {"former", "latter"} and actor.end <= draft.start]
+    if len(sides) > 1:
+        draft.subject = lookup(sides[-2], draft, people, memory, done)
+        return
     others = [
         actor.id
         for actor in people

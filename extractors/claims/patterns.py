@@ -32,6 +32,9 @@ _CANONICAL = {
     "季度": "quarter",
     "季": "quarter",
     "年": "year",
+    "weekly": "week",
+    "monthly": "month",
+    "daily": "day",
 }
 
 

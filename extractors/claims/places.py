@@ -51,7 +51,8 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
         used.append((hit.start, hit.end))
         if hit.held is not None:
             yield from _further(view, people, measure, used, hit)
-        count = Decimal(hit.held if hit.held is not None else hit.of)
+        held = hit.held if hit.held is not None else hit.number
+        count = Decimal(held if held is not None else hit.of)
         yield Draft(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
             unit="place", of=hit.of, subject=holder.id, trail=[hit.name, "holder"],
@@ -159,9 +160,10 @@ def _is_item(people: list[Actor], hit: Match) -> bool:
 
 
 def _in_run(view: View, hit: Match, runs: list[Match]) -> bool:
-    """A place inside the words of a streak ("number one for a third week") is what has held, not a second claim."""
+    """A first place that has been held for weeks ("number one for a third week") is the streak, not a second claim."""
     clause = view.clause(hit.start)
     return any(
-        view.clause(run.start) == clause and min(abs(hit.start - run.end), abs(run.start - hit.end)) <= 12
+        view.clause(run.start) == clause
+        and (hit.number == 1 or min(abs(hit.start - run.end), abs(run.start - hit.end)) <= 12)
         for run in runs
     )

@@ -123,6 +123,8 @@ def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory
     topic = governor(view, quantity, taken, rules.measures)
     if topic is not None and topic.name not in rules.measures and topic.how != "earlier-clause":
         return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
+    if topic is not None and topic.name == "money" and not view.has("topic.token_price"):
+        return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
     left, right = view.clause_span(quantity.span.start)
     if view.has("per", left, right):
         return "money for a stretch of time"

@@ -10,8 +10,8 @@ from extractors.claims.draft import Draft, Memory
 from extractors.claims.origin import origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
-from extractors.claims.reach import Times
 from extractors.claims.proportions import proportions
+from extractors.claims.reach import Times
 from extractors.claims.relations import relations, to_one
 from extractors.claims.remember import remember
 from extractors.claims.settle import settle
@@ -29,7 +29,10 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
         memory.period = memory.asked
     people = actors(view, memory)
     question = view.between(max(view.start, view.end - 5), view.end).rstrip(' *_"\u201d)').endswith("?")
-    if not view.read or question:
+    dashes = list(view.expression("question_dash").finditer(view.text, view.start, view.end)) if question else []
+    # "…, 3x the US – is your stack ready?": only what stands behind the last dash is asked.
+    asserted = dashes[-1].start() if dashes else view.end
+    if not view.read or (question and not dashes):
         remember(view, [], people, memory)
         memory.asked_of = next((actor.id for actor in people if actor.id and actor.role == "subject"), None)
         memory.asked_of = memory.asked_of if question else None
@@ -58,6 +61,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts += relations(view, quantities, taken, memory, rules, people, list(drafts))
     numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
     drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
+    drafts = [draft for draft in drafts if draft.end <= asserted]
     drafts = undenied(drafts, view, memory.denied)
     settle(drafts, people, memory)
     when(drafts, memory, times)

@@ -63,6 +63,9 @@ def relations(
         limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
         floor = quantities[index - 1].span.end if index else view.start
         topic = governor(view, quantity, taken, rules.measures)
+        if view.expression("individual").search(view.text, *view.clause_span(start)):
+            view.note(start, end, "one person's or one task's")
+            continue
         name = topic.name if topic is not None else memory.topic
         if topic is not None and topic.mark is not None and topic.how == "earlier-clause":
             # A number already read in that clause or a later one says best what the talk is of.
@@ -83,7 +86,9 @@ def relations(
             )
             continue
         if topic is None or topic.how == "earlier-clause":
-            other = elsewhere(view, start, rules.measures)
+            last_number = next((one for one in reversed(view.quantities) if one.span.end <= start), None)
+            relative = last_number is not None and last_number.unit in {"percent", "times", "fraction"}
+            other = None if relative else elsewhere(view, start, rules.measures)
             if other is not None and not any(
                 draft.end <= start and draft.start >= _number_before(view, start) for draft in drafts
             ):
@@ -99,6 +104,13 @@ def relations(
             continue
         if kind not in rules.measures[name].kinds:
             view.note(start, end, f"{name} takes no {kind}")
+            continue
+        if (
+            kind == "change"
+            and (topic is None or topic.how == "earlier-clause")
+            and _owned_elsewhere(view, start, people)
+        ):
+            view.note(start, end, "the clause has a subject of its own that is not measured")
             continue
         last = kind
         yield _draft(
@@ -122,6 +134,15 @@ def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Ma
             ),
             hit,
         )  # fmt: skip
+
+
+def _owned_elsewhere(view: View, start: int, people: list[Actor]) -> bool:
+    """ "Bitcoin rose 1.2%": the word before the verb is somebody, but nobody who is measured here."""
+    left, _ = view.clause_span(start)
+    if any(left <= actor.start and actor.end <= start for actor in people) or view.has("topic", left, start):
+        return False
+    marks = [mark for mark in view.cues("growth", left, start) if mark.leaf in {"up", "down"}]
+    return bool(marks) and view.expression("own_subject").match(view.between(left, marks[-1].start)) is not None
 
 
 def _number_before(view: View, start: int) -> int:
@@ -254,6 +275,8 @@ def _kind(
         return "share", "share.cue"
     if quantity.modifier == "more_than" and quantity.unit == "fraction":
         return "share", "share.majority"
+    if view.expression("goes_to").match(view.text, end, stop):
+        return "share", "share.went-to"
     if last in {"share", "change"}:
         return last, f"{last}.parallel"
     low = view.clauses[max(view.clause(start) - 1, 0)][0]
@@ -345,6 +368,8 @@ def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, peop
             return actor
     left, _ = view.clause_span(start)
     behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]
+    if behind and view.expression("whole_before").search(view.between(left, behind[-1].start)):
+        return None
     if behind and re.fullmatch(r"[^,;]{0,12}\u7684\s*", view.between(behind[-1].end, start)):
         return behind[-1] if behind[-1].role == "object" or len(behind) > 1 or view.clause(start) > 0 else None
     return None

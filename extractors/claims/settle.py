@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.listed import respectively
 from extractors.claims.objects import compared, ratio_object, streak_object, whole_of
+from extractors.claims.relations import scaled
 from extractors.claims.subjects import author_of, subject_of
+from extractors.entities import load_labs
 
 
 def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
@@ -34,10 +38,23 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         draft.trail.append(how)
     if draft.kind == "ratio" and draft.object is None:
         ratio_object(draft, people, memory, done)
+        _part_of_own(draft)
     elif draft.kind == "streak" and draft.needs_object:
         streak_object(draft, people, memory)
     elif draft.kind == "share" and draft.view.cues("share.listed", *draft.view.clause_span(draft.start)):
         draft.object = "listed"
+
+
+def _part_of_own(draft: Draft) -> None:
+    """Half of the total of one's own country is a share of it; a ratio needs two that do not contain each other."""
+    if "ratio.fraction-of-object" not in draft.trail or not (draft.object or "").startswith("country:"):
+        return
+    kind, _, rest = (draft.subject or "").partition(":")
+    if kind not in {"author", "model"} or load_labs().country_of(rest.partition("/")[0]) != (draft.object or "")[8:]:
+        return
+    draft.kind, draft.unit = "share", "percent"
+    draft.value = scaled(draft.value, Decimal(100))
+    draft.trail.append("share.of-own-country")
 
 
 def _only_model(draft: Draft, people: list[Actor], memory: Memory) -> None:

@@ -80,6 +80,8 @@ def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
     if "lian-xu-n-elided" in hit.name:
         return None, None
     left, right = view.clause_span(hit.start)
+    if view.expression("names_lead").search(hit.text):
+        return "above", None
     if view.field.language == "zh":
         order = [
             (hit.start, hit.end, False),

@@ -52,6 +52,8 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
                 view.between(max(view.start, actor.start - 24), actor.start)
             ):
                 return actor.id, "subject.winner"
+    if named and draft.trail and draft.trail[0] == "rank.led-by":
+        return named[0].id, "subject.led-by"
     if chosen is not None and not chosen.id and placed and named:
         return named[0].id, "subject.expletive"
     if chosen is None and _whole_platform(draft, people, memory, after, done):
@@ -104,7 +106,10 @@ def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
         able = [actor for actor in able if actor.id != draft.object or not draft.object]
     if draft.kind in {"share", "rank"} or draft.relation in {"above", "below", "ranks_first"}:
         # The platform's total is what a share is of, and nobody's rival.
-        able = [actor for actor in able if actor.kind != "all"]
+        view = draft.view
+        able = [
+            a for a in able if a.kind != "all" or (draft.kind == "share" and view.has("scope.listed", a.start, a.end))
+        ]
     return able
 
 
@@ -130,7 +135,8 @@ def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found |
     if agent is not None:
         return agent.id, "subject.agent"
     before = [actor for actor in able if actor.end <= draft.start and actor.id]
-    if before and draft.kind == "level" and view.between(before[-1].end, draft.start).strip() == "(":
+    gap = view.between(before[-1].end, draft.start) if before else ""
+    if before and draft.kind == "level" and (gap.strip() == "(" or view.expression("at_number").fullmatch(gap)):
         return before[-1].id, "subject.bracket"
     if before and draft.kind == "level" and before[-1].role == "object":
         gap = view.between(before[-1].end, draft.start)
@@ -224,7 +230,13 @@ def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> A
     view = draft.view
     if not view.expression("relative").match(view.text, *clause) or clause[0] == view.start:
         return None
-    before = [actor for actor in people if actor.end <= clause[0] and clause[0] - actor.end <= 4 and actor.id]
+    before = [
+        actor
+        for actor in people
+        if actor.id
+        and 0 <= clause[0] - actor.end <= 40
+        and (clause[0] - actor.end <= 4 or view.expression("antecedent").fullmatch(view.between(actor.end, clause[0])))
+    ]
     return before[-1] if before and not before[-1].id.startswith(("platform", "organisation")) else None
 
 
@@ -295,11 +307,14 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
         return done[-1].subject if done and done[-1].subject else memory.pair[0] if memory.pair else memory.subject
     word = draft.view.between(actor.start, actor.end)
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
+    if word in {"which", "who", "whose"} and names:
+        return names[-1]
     if told:
         return told[-1]
     if names and (memory.subject or "").startswith("model:") and author_of(memory.subject or "") == names[0]:
         owner = next(other for other in earlier if other.id == names[0])
-        if draft.view.expression("reports").match(draft.view.text, owner.end, actor.start):
+        reports = draft.view.expression("reports").match(draft.view.text, owner.end, actor.start)
+        if reports and not draft.view.expression("own_service").match(draft.view.text, actor.end, draft.view.end):
             # "Tencent expects its volume to double", after M: the model's.
             return memory.subject
     if names:

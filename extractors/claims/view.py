@@ -29,7 +29,8 @@ _BREAK = re.compile(
     r"(?<!\d),|,(?!\d{3}(?!\d))|[;:()?!\"\u201c\u201d\u300a\u300b\u2014\u3010\u3011\u3002|]| --? "
     r"|\b(?:while|whereas|although|though|but)\b"
     r"|(?<!such)(?<!well)(?<!much)(?<!many)(?<!known)(?<!soon)(?<!long)(?<!far) \bas\b"
-    r"(?! (?:of|much|many|well|reported|recently|low|high|large|big|great|small|heavy|expensive|cheap|costly|good|fast|long|per|it|if|first|claimed)\b)"
+    r"(?! (?:of|much|many|well|reported|recently|low|high|large|big|great|small|heavy|expensive|cheap|costly)\b)"
+    r"(?! (?:good|fast|long|per|it|if|first|claimed)\b)"
     r"|\u800c(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 )
 

@@ -28,14 +28,21 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
     _risen_from(ordered)
 
 
+_MOVES = frozenset({"level", "share", "rank"})
+
+
 def _risen_from(ordered: list[Draft]) -> None:
     """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
     for draft, following in pairwise(ordered):
         view = draft.view
-        pair = draft.kind == following.kind and draft.kind in {"level", "share"} and draft.subject == following.subject
+        pair = draft.kind == following.kind and draft.kind in _MOVES and draft.subject == following.subject
         if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
             continue
-        if view.expression("from_amount").search(view.between(max(view.start, draft.start - 12), draft.start)):
+        if draft.modality == "forecast" and following.modality == "forecast":
+            continue
+        before = view.between(max(view.start, draft.start - 12), draft.start)
+        place = draft.kind == "rank" and view.expression("from_place").search(view.between(draft.start, draft.end))
+        if place or view.expression("from_amount").search(before):
             draft.period, draft.modality = previous(draft.period), "observed"
             draft.trail.append("period.risen-from")
 
