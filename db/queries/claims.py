@@ -29,6 +29,7 @@ __all__ = [
     "replace_mentions",
     "shared_groups",
     "stored_claims",
+    "streaks_like",
     "update_claim",
     "with_fingerprint",
 ]
@@ -112,6 +113,17 @@ def with_fingerprint(session: Session, public_id: str) -> Record:
 
 def _with_fingerprint() -> Query:
     return _listed().add_columns(_article.c.fingerprint.label("article_fingerprint"))
+
+
+def streaks_like(session: Session, like: Mapping[str, Any], start: date, end: date) -> Sequence[Record]:
+    """The standing streak claims with these columns whose periods end in a window, as :func:`claims_of_group` does."""
+    query = _with_fingerprint().where(
+        claim.c.kind == "streak",
+        claim.c.withdrawn_at.is_(None),
+        claim.c.period_end.between(start, end),
+        *(claim.c[name].is_not_distinct_from(value) for name, value in like.items()),
+    )
+    return session.execute(query.order_by(claim.c.sorted_at, claim.c.id)).all()
 
 
 def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str]:

@@ -14,8 +14,9 @@ from extractors.types import Claim
 from extractors.wire import decimal_text
 from service.identity import claim_slot, discrepancy_id
 from service.reconcile.figures import Language, figure, period_text, span_of, subject_name
-from service.reconcile.groups import Member, disagreements
+from service.reconcile.groups import Disagreement, Member
 from service.reconcile.types import (
+    ConsistencyRelation,
     ConsistencyResult,
     Discrepancy,
     DiscrepancyKind,
@@ -99,16 +100,22 @@ def within(teller: Teller, stated: Sequence[Stated], results: Iterable[Consisten
         yield Finding(discrepancy_id("inconsistent", result.relation, *sorted(ids)), discrepancy, ids)
 
 
-def between(group_key: str, members: Sequence[Member], tellers: Mapping[str, Teller]) -> Iterator[Finding]:
-    """Every value of a claim group that another article's value excludes.
+def between(
+    group_key: str,
+    found: Iterable[Disagreement],
+    tellers: Mapping[str, Teller],
+    *,
+    relation: ConsistencyRelation | None = None,
+) -> Iterator[Finding]:
+    """Every value of a claim group (or length of a streak) that another article's excludes.
 
     The id is made from the two values, so that it stays when an earlier bearer of one of them turns up.
     """
-    for each in disagreements(members):
+    for each in found:
         if each.first.article_id == each.second.article_id:
             continue  # that is the article's own inconsistency
         pair = (each.first, each.second)
-        values = sorted(_value_text(member.claim) for member in pair)
+        values = sorted(_value_text(member.claim) + _until(member.claim, relation) for member in pair)
         discrepancy = Discrepancy(
             kind="disagreement",
             subject=each.first.claim.subject,
@@ -116,6 +123,7 @@ def between(group_key: str, members: Sequence[Member], tellers: Mapping[str, Tel
             sides=(_member_side(each.first, tellers), _member_side(each.second, tellers)),
             explanation=each.explanation,
             period=each.first.claim.period,
+            relation=relation,
             factor=each.factor,
         )
         ids = tuple(member.claim_id for member in pair)
@@ -202,6 +210,11 @@ def _data_side(verdict: Verdict, result: ReadingResult | None, unit: str | None)
 def _value_text(claim: Claim) -> str:
     ends = (claim.value.point, claim.value.low, claim.value.high)
     return " ".join(decimal_text(end) or "-" for end in ends)
+
+
+def _until(claim: Claim, relation: ConsistencyRelation | None) -> str:
+    """A streak's length says nothing without its last day; in a group all periods are one."""
+    return f" {claim.period.end}" if relation == "streak" and claim.period is not None else ""
 
 
 def _middle(result: ReadingResult | None) -> Decimal | None:

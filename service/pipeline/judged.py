@@ -20,7 +20,7 @@ from extractors.types import Article
 from service.assess import Assessment
 from service.identity import claim_id
 from service.pipeline.claims import Place, merged, store_claims
-from service.pipeline.disputes import settle_groups
+from service.pipeline.disputes import settle_groups, settle_streaks
 from service.pipeline.findings import Finding, Stated, against_data, moved, revisions, within
 from service.pipeline.settle import settle
 from service.rows import (
@@ -77,13 +77,14 @@ def store_assessment(session: Session, place: Place, article: Article, assessmen
     opened, resolved = settle_article(session, place, found, lasting, set(claims), rows, now)
     keys = {row.group_key for row in lost} | {claim_values(each.claim)["group_key"] for each in gained}
     moved_groups = settle_groups(session, {key for key in keys if key is not None}, now)
+    moved_streaks = settle_streaks(session, {each.claim_id: each.claim for each in (*before, *gained)}, now)
     return Stored(
         claims=len(claims),
         new_claims=len(claims.keys() - known.keys()),
         withdrawn=len(lost),
         verdicts=added,
-        opened=opened + moved_groups[0],
-        resolved=resolved + moved_groups[1],
+        opened=opened + moved_groups[0] + moved_streaks[0],
+        resolved=resolved + moved_groups[1] + moved_streaks[1],
     )
 
 

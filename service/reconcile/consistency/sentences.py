@@ -85,6 +85,7 @@ def _order(finding: Finding, judged: Claim, others: list[Claim], lang: Language)
     one, other = (f"{subject_name(each.subject, lang)} {_value(each, lang)}" for each in others)
     if lang == "zh":
         verb = "支持" if finding.holds else "否定"
-        return f"文中的{one}与{other}{verb}所称的高低关系（{judged.relation}）。"
+        relation = {"above": "高于", "below": "低于"}.get(judged.relation or "", judged.relation)
+        return f"文中的{one}与{other}{verb}所称的高低关系（前者{relation}后者）。"
     verb = "bear out" if finding.holds else "contradict"
-    return f"The article's own {one} and {other} {verb} the stated order ({judged.relation})."
+    return f"The article's own {one} and {other} {verb} the stated order (the first {judged.relation} the second)."
