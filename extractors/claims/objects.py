@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.subjects import lookup
+from extractors.claims.pronouns import lookup
 
 _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})

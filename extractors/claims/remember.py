@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.origin import context
+from extractors.claims.pronouns import author_of
 from extractors.claims.reach import usable
-from extractors.claims.subjects import author_of
 from extractors.claims.view import View
 
 _NAMED = frozenset({"country", "author", "model"})

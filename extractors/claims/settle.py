@@ -7,8 +7,9 @@ from decimal import Decimal
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.listed import respectively
 from extractors.claims.objects import compared, ratio_object, streak_object, whole_of
+from extractors.claims.pronouns import author_of
 from extractors.claims.relations import scaled
-from extractors.claims.subjects import author_of, subject_of
+from extractors.claims.subjects import subject_of
 from extractors.entities import load_labs
 
 

@@ -79,7 +79,12 @@ def look(
 ) -> Field:
     """Read a field with every finder, once."""
     original, folded, lowered = text
-    times = find_periods(folded, language, published_at)
+    label = patterns.expression("label_noun")
+    times = [
+        phrase
+        for phrase in find_periods(folded, language, published_at)
+        if phrase.basis == "explicit" or label.match(lowered, phrase.end) is None
+    ]
     names = find_entities(folded, language, context)
     return Field(
         name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at, patterns,
