@@ -29,6 +29,16 @@ def settle_modality(draft: Draft, times: Times) -> None:
         draft.modality = "forecast"
 
 
+def _still_national(draft: Draft, memory: Memory) -> bool:
+    """An office's figures are of one series, whichever paragraph tells them."""
+    return memory.platform == "national" and (draft.subject or "").startswith("country:")
+
+
+def _coarse(draft: Draft, own: str) -> bool:
+    """A time that says when a daily amount was reached, not over how long it was counted."""
+    return own in {"month", "year"} or any(rule in {"zh-month-part", "en-month-part"} for rule in draft.trail)
+
+
 def rate(draft: Draft, memory: Memory) -> None:
     """``per`` of a level: the nearest word of rate, else the period's own length."""
     if draft.kind != "level":
@@ -45,8 +55,8 @@ def rate(draft: Draft, memory: Memory) -> None:
         draft.per = before[-1].per
     elif (
         memory.per is not None
-        and memory.block == view.sentence.block
-        and (own is None or ((own, memory.per) == ("month", "day") and draft.subject == memory.subject))
+        and (memory.block == view.sentence.block or _still_national(draft, memory))
+        and (own is None or (memory.per == "day" and _coarse(draft, own) and draft.subject == memory.subject))
     ):
         # A daily or monthly amount told once holds for the amounts set beside it.
         draft.per = memory.per

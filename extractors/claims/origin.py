@@ -17,7 +17,9 @@ def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: s
         _platform(draft, platform, known or labs, memory, dominant)
         if draft.platform is None and "period.carried" in draft.trail and memory.platform and draft.kind != "price":
             # Somebody's own count, undated: the paragraph's period is another source's.
-            draft.period = draft.period_basis = draft.base_period = None
+            draft.period = draft.period_basis = None
+            if not any(step.startswith("base.") for step in draft.trail):
+                draft.base_period = None
         _scope(draft, memory)
         draft.attribution = _attribution(draft, people, source, memory)
 

@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 
+from extractors.claims.asides import against, aside, fronted
 from extractors.claims.draft import Draft
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, publication_day
@@ -68,7 +69,7 @@ def usable(phrase: TimePhrase) -> bool:
     """A phrase that can be a figure's window: reporting days, lengths, limits and vague times cannot."""
     if phrase.kind in {"duration", "vague", "day"} or phrase.role in {"until", "since"}:
         return phrase.kind == "end_point"
-    return True
+    return not (phrase.kind == "anaphor" and phrase.names_unit and phrase.grain == "day" and phrase.shift != "same")
 
 
 def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
@@ -100,10 +101,10 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
     later = min((other.start for other in ordered[index + 1 :] if other.start > draft.start), default=view.end)
     reach = Reach()
     for phrase in view.times:
-        mine = left <= phrase.start < right
+        mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
         if phrase.kind == "vague" and mine and draft.kind == "level" and phrase.start - draft.end <= 8:
             reach.vague = True
-        if phrase.kind in {"duration", "vague"}:
+        if phrase.kind in {"duration", "vague"} or aside(draft, phrase):
             continue
         owner = owned.get(phrase.start)
         if owner is not None and owner[0] is not draft:
@@ -112,7 +113,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             continue
         base = (
             phrase.role == "base"
-            or _against(view, phrase)
+            or against(draft, phrase)
+            or (phrase.role == "since" and phrase.kind != "day" and draft.kind in {"change", "ratio"})
             or (
                 phrase.kind == "anaphor"
                 and phrase.shift in {"previous", "year_before"}
@@ -140,7 +142,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             reach.dated.append(phrase)
 
     def distance(phrase: TimePhrase) -> tuple[int, int]:
-        mine = left <= phrase.start < right
+        mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
         if phrase.start in owned:
             return (-1, 0)
         if phrase.start >= draft.end:
@@ -153,10 +155,3 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
 
     reach.dated.sort(key=distance)
     return reach
-
-
-def _against(view: View, phrase: TimePhrase) -> bool:
-    """ "half of what it had been in February": the time of what something is measured against."""
-    left, _ = view.clause_span(phrase.start)
-    near = max(left, phrase.start - 32)
-    return view.expression("base_of").search(view.between(near, phrase.start)) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.kinds import direction, kind_of, multiple_of, number_before, owned_elsewhere
+from extractors.claims.kinds import direction, kind_of, multiple_of, number_before, owned_elsewhere, than_rival
 from extractors.claims.patterns import Match
 from extractors.claims.topics import elsewhere, governor
 from extractors.claims.view import View
@@ -153,7 +153,7 @@ def _draft(
             value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
-        sign = _than_rival(view, quantity, people)
+        sign = than_rival(view, quantity, people)
         if sign is not None and (quantity.unit != "times" or value.point == 1):
             value = _factor(value, sign)
     elif quantity.unit in {"fraction", "times"}:

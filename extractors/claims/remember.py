@@ -32,6 +32,8 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         office = memory.home if view.has("official") else None
         memory.subject = first[0] if first else office or memory.subject
         memory.forecast = memory.forecast and not new_block
+        if view.rates and platform == "national":
+            memory.per = view.rates[-1].per
     for draft in sorted(drafts, key=lambda draft: draft.start):
         _claim(draft, memory)
     _period(drafts, memory)

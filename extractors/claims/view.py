@@ -79,11 +79,12 @@ def look(
 ) -> Field:
     """Read a field with every finder, once."""
     original, folded, lowered = text
-    label = patterns.expression("label_noun")
+    # "This week's highlights" is a name and dates nothing.
+    now, label = patterns.expression("now"), patterns.expression("label_noun")
     times = [
         phrase
         for phrase in find_periods(folded, language, published_at)
-        if phrase.basis == "explicit" or label.match(lowered, phrase.end) is None
+        if not (now.match(lowered, phrase.start) and label.match(lowered, phrase.end))
     ]
     names = find_entities(folded, language, context)
     return Field(

@@ -49,7 +49,8 @@ def _risen_from(ordered: list[Draft]) -> None:
 
 def _counted_by_day(view: View, memory: Memory) -> bool:
     rates = [rate.per for rate in view.rates]
-    return "day" in rates or (not rates and memory.per == "day" and memory.block == view.sentence.block)
+    goes_on = memory.block == view.sentence.block or memory.platform == "national"
+    return "day" in rates or (not rates and memory.per == "day" and goes_on)
 
 
 def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memory) -> Period | None:
