@@ -1,0 +1,56 @@
+"""Times that a sentence tells in passing: they date the words they stand in and nothing else.
+
+A relative clause, a participle between commas and the words behind a "than" each have a time of their own. The figure
+of the clause around them is not of that time, and neither is what the next sentence goes on about.
+"""
+
+from __future__ import annotations
+
+from extractors.claims.draft import Draft
+from extractors.claims.view import View
+from extractors.periods import TimePhrase
+
+_WORDS_OF_STANDARD = 32
+
+
+def aside(draft: Draft, phrase: TimePhrase) -> bool:
+    """Whether a phrase stands in an insertion ("which had led in March", "free until the end of June") that the
+    draft is not in."""
+    view = draft.view
+    left, right = view.clause_span(phrase.start)
+    if left <= draft.start < right:
+        return False
+    return view.expression("insertion").match(view.text, left, phrase.start) is not None
+
+
+def against(draft: Draft, phrase: TimePhrase) -> bool:
+    """ "half of what it had been in February", "more than all of them did in July": the time of a standard."""
+    view = draft.view
+    left, _ = view.clause_span(phrase.start)
+    near = view.between(max(left, phrase.start - _WORDS_OF_STANDARD), phrase.start)
+    if view.expression("base_of").search(near):
+        return True
+    return view.expression("than_did").search(view.between(left, phrase.start)) is not None
+
+
+def fronted(view: View, phrase: TimePhrase, at: int) -> bool:
+    """ "The week before, it was 4.3 times": a phrase that is all of the clause in front opens the one with ``at``."""
+    number = view.clause(phrase.start)
+    if number + 1 != view.clause(at):
+        return False
+    left, right = view.clauses[number]
+    words = view.between(left, phrase.start) + view.between(phrase.end, right)
+    return view.expression("only_time").fullmatch(words) is not None
+
+
+def respective(draft: Draft, ordered: list[Draft]) -> TimePhrase | None:
+    """ "For May and June it was A and B respectively": the amount's own among as many times as amounts."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if not view.expression("respectively").search(view.between(left, right)):
+        return None
+    amounts = [other for other in ordered if other.kind == draft.kind and left <= other.start < right]
+    times = [phrase for phrase in view.times if left <= phrase.start < amounts[0].start and phrase.kind != "duration"]
+    if len(times) < 2 or len(times) != len(amounts):
+        return None
+    return times[amounts.index(draft)]

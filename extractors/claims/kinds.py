@@ -1,0 +1,207 @@
+"""Which kind a relative number is: a share of a whole, a change against a time before, or a ratio of two sides."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.claims.cues import Mark
+from extractors.claims.draft import Actor, Memory
+from extractors.claims.view import View
+from extractors.types import Kind, Quantity
+
+
+def kind_of(
+    view: View, quantity: Quantity, floor: int, limit: int, people: list[Actor], last: Kind | None, memory: Memory
+) -> tuple[Kind | None, str]:
+    start, end = quantity.span.start, quantity.span.end
+    left, right = view.clause_span(start)
+    stop = min(limit, right)
+    if than_rival(view, quantity, people) is not None:
+        return "ratio", "ratio.than-rival"
+    if quantity.unit == "times":
+        return "ratio", "ratio.times"
+    if view.expression("points").search(quantity.span.quote.lower()):
+        return None, "percentage points are no relative change"
+    if quantity.unit == "percent" and _portion_object(view, quantity, people):
+        return "ratio", "ratio.portion-of-object"
+    if _stands_at(view, quantity, left, memory):
+        return "share", "share.noun"
+    owner = view.expression("of").match(view.text, end, stop)
+    if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
+        return "ratio", "ratio.of-what-it-was"
+    if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
+        return "ratio", "ratio.as-much"
+    if quantity.unit == "fraction" or _is_fraction(quantity):
+        of_actor = _fraction_object(view, quantity, floor, stop, people)
+        if of_actor is not None and of_actor.kind != "all":
+            return "ratio", "ratio.fraction-of-object"
+    if last == "share" and (
+        view.expression("stands_at").search(view.between(left, start))
+        or quantity.span.quote.lower().startswith(("below", "above"))
+    ):
+        return "share", "share.parallel"
+    bracket = view.between(max(view.start, start - 1), start) == "(" and view.between(end, end + 1) == ")"
+    if bracket and quantity.span.quote[:1] not in "+-\u2212" and not view.has("growth", left, stop):
+        return "share", "share.bracket"
+    if view.between(max(view.start, start - 1), start) == "+" or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
+        return "change", "change.sign"
+    if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
+        return "change", "change.window"
+    if view.expression("of_own").match(view.text, end, stop):
+        grown = any(mark.leaf in {"up", "down"} for mark in view.cues("growth", max(left, floor), start))
+        return ("change", "change.of-its-own") if grown else (None, "a part of its own, not of the platform")
+    if owner and view.has("share.whole", end, min(stop, end + 24)):
+        return "share", "share.of-whole"
+    if owner and view.has("share.listed", end, min(stop, end + 24)):
+        return "share", "share.of-list"
+    if owner and view.has("topic", end, stop):
+        return "share", "share.of-measure"
+    shares = view.cues("share", max(left, floor), start)
+    grows = [mark for mark in view.cues("growth", left, stop) if mark.leaf in {"up", "down"}]
+    near_growth = min((min(abs(start - mark.end), abs(mark.start - end)) for mark in grows), default=999)
+    if shares and start - shares[-1].end <= near_growth:
+        return "share", "share.cue"
+    if owner and grows and near_growth > 12:
+        return "share", "share.of"
+    if grows:
+        return "change", "change.growth-word"
+    if view.has("share.of", max(left, floor), min(stop, end + 24)):
+        return "share", "share.cue"
+    if quantity.modifier == "more_than" and quantity.unit == "fraction":
+        return "share", "share.majority"
+    if view.expression("goes_to").match(view.text, end, stop):
+        return "share", "share.went-to"
+    if last in {"share", "change"}:
+        return last, f"{last}.parallel"
+    low = view.clauses[max(view.clause(start) - 1, 0)][0]
+    if view.has("growth", max(low, floor), start) or view.has("growth", low, left):
+        return "change", "change.earlier-clause"
+    if owner:
+        return "share", "share.of"
+    if memory.relation_kind == "share" or quantity.unit == "fraction":
+        return "share", "share.carried"
+    return None, "a percentage with no word of change or share"
+
+
+def _stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> bool:
+    """ "the share rose to 45% from 38%": where a share stands, not by how much it moved."""
+    start = quantity.span.start
+    nouns = view.cues("share.noun", left, start)
+    if not nouns:
+        lasting = memory.share_topic and not view.cues("topic", left, start) and view.between(left, start).strip()
+        stands = bool(lasting) and view.expression("stands_at").search(view.between(left, start)) is not None
+        return stands or _goes_on_standing(view, quantity, left)
+    behind = view.between(nouns[-1].end, start)
+    quote = quantity.span.quote.lower()
+    if view.expression("stands_at").search(behind) or quote.startswith(("below", "above", "under")):
+        return True
+    moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
+    return quantity.modifier != "none" and not moved
+
+
+def _goes_on_standing(view: View, quantity: Quantity, left: int) -> bool:
+    """ "Its share was 35% in May, 31% in June and slid to 28%": the topic lasts until another one is told."""
+    nouns = view.cues("share.noun", view.start, left)
+    if not nouns or view.has("window", left, quantity.span.start):
+        return False
+    topics = [mark for mark in view.cues("topic", nouns[-1].end, quantity.span.start) if mark.leaf != "unit"]
+    levels = [one for one in view.quantities if nouns[-1].end <= one.span.start < left and one.unit != "percent"]
+    reached = view.expression("reached").search(view.between(left, quantity.span.start))
+    return not topics and not levels and reached is not None
+
+
+def _is_fraction(quantity: Quantity) -> bool:
+    quote = quantity.span.quote
+    return "\u5206\u4e4b" in quote or (
+        quantity.unit == "percent" and not any(c in quote for c in "%\uff05\u6210") and "per" not in quote.lower()
+    )
+
+
+def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | None:
+    """比美国多三成: more (1) or less (-1) than another subject, which is a ratio of the two and no change."""
+    start = quantity.span.start
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start]
+    if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
+        return None
+    found = view.expression("than_rival").fullmatch(view.between(behind[-1].end, start))
+    if found is None or not view.expression("than").search(view.between(left, behind[-1].start)):
+        return None
+    return -1 if view.expression("less_by").match(found.group("by")) else 1
+
+
+def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:
+    """不及前者的六成, 相当于美国的65%: a percentage that sets its subject against another one, not a part of it."""
+    start = quantity.span.start
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.role != "source"]
+    return bool(
+        behind
+        and behind[-1].kind not in {"all", "it"}
+        and view.expression("portion").fullmatch(view.between(behind[-1].end, start))
+        and view.expression("set_against").search(view.between(left, behind[-1].start))
+    )
+
+
+def _fraction_object(view: View, quantity: Quantity, floor: int, stop: int, people: list[Actor]) -> Actor | None:
+    """ "a fourteenth of the Chinese volume", 不到中国模型的十分之一: the other side of a fraction."""
+    start, end = quantity.span.start, quantity.span.end
+    for actor in people:
+        if (
+            actor.start >= end
+            and actor.end <= stop
+            and actor.id
+            and view.expression("direct").fullmatch(view.between(end, actor.start))
+        ):
+            return actor
+    left, _ = view.clause_span(start)
+    behind = [actor for actor in people if left <= actor.start and actor.end <= start and actor.kind != "it"]
+    if behind and view.expression("whole_before").search(view.between(left, behind[-1].start)):
+        return None
+    if behind and re.fullmatch(r"[^,;]{0,12}\u7684\s*", view.between(behind[-1].end, start)):
+        return behind[-1] if behind[-1].role == "object" or len(behind) > 1 or view.clause(start) > 0 else None
+    return None
+
+
+def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | None:
+    """The nearest word of rise or fall around a percentage, not looking past its neighbours."""
+    start, end = quantity.span.start, quantity.span.end
+    left, right = view.clause_span(start)
+    # A fall may be told one clause before its size: "volume fell, by as much as 9%".
+    before = view.clauses[max(view.clause(start) - 1, 0)][0]
+    low = max(floor, before)
+    if not view.has("growth", low, min(limit, right)):
+        low = before
+    best: tuple[int, Mark] | None = None
+    for mark in view.cues("growth", low, min(limit, right)):
+        if mark.start < end and mark.end > start:
+            continue
+        gap = start - mark.end if mark.end <= start else mark.start - end + 1
+        if mark.end <= left:
+            gap += 40
+        if mark.start >= end and gap > 60:
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, mark)
+    return best[1] if best else None
+
+
+def multiple_of(view: View, quantity: Quantity) -> bool:
+    marks = view.cues("compare.ratio_noun", max(view.start, quantity.span.start - 30), quantity.span.start)
+    if re.search(r"[0-9]\s?[:\u2236]\s?$", view.between(max(view.start, quantity.span.start - 4), quantity.span.start)):
+        return False
+    return bool(marks) and quantity.span.start - marks[-1].end <= 12
+
+
+def owned_elsewhere(view: View, start: int, people: list[Actor]) -> bool:
+    """ "Bitcoin rose 1.2%": the word before the verb is somebody, but nobody who is measured here."""
+    left, _ = view.clause_span(start)
+    if any(left <= actor.start and actor.end <= start for actor in people) or view.has("topic", left, start):
+        return False
+    marks = [mark for mark in view.cues("growth", left, start) if mark.leaf in {"up", "down"}]
+    return bool(marks) and view.expression("own_subject").match(view.between(left, marks[-1].start)) is not None
+
+
+def number_before(view: View, start: int) -> int:
+    """Where the last number before a place begins."""
+    return max((one.span.start for one in view.quantities if one.span.end <= start), default=view.start)

@@ -1,0 +1,52 @@
+"""Whom a pronoun or an anaphor stands for: in the sentence first, in the paragraph's memory then."""
+
+from __future__ import annotations
+
+from extractors.claims.draft import Actor, Draft, Memory
+
+
+def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> str | None:
+    """An actor's id; a pronoun's is found in the sentence or in memory."""
+    if actor.id:
+        return actor.id
+    earlier = [other for other in people if other.id and other.end <= actor.start and other.role != "source"]
+    names = [other.id for other in earlier if other.kind != "all"]
+    if actor.kind in {"former", "latter"}:
+        pool = list(dict.fromkeys(names))[-2:]
+        pool = pool if len(pool) == 2 else memory.subjects[-2:]
+        return memory.subject if len(pool) < 2 else pool[0] if actor.kind == "former" else pool[1]
+    if actor.kind == "lab":
+        labs = [
+            other.id if other.kind == "author" else author_of(other.id)
+            for other in earlier
+            if other.kind in {"author", "model"}
+        ]
+        own = [other.id for other in earlier if other.kind == "author"]
+        return (own or labs)[-1] if earlier and (own or labs) else memory.author or memory.subject
+    if actor.kind == "home":
+        return memory.home or memory.subject
+    if actor.kind == "row":
+        return memory.row or memory.subject
+    if actor.kind == "same":
+        return done[-1].subject if done and done[-1].subject else memory.pair[0] if memory.pair else memory.subject
+    word = draft.view.between(actor.start, actor.end)
+    told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
+    if word in {"which", "who", "whose"} and names:
+        return names[-1]
+    if told:
+        return told[-1]
+    if names and (memory.subject or "").startswith("model:") and author_of(memory.subject or "") == names[0]:
+        owner = next(other for other in earlier if other.id == names[0])
+        reports = draft.view.expression("reports").match(draft.view.text, owner.end, actor.start)
+        if reports and not draft.view.expression("own_service").match(draft.view.text, actor.end, draft.view.end):
+            # "Tencent expects its volume to double", after M: the model's.
+            return memory.subject
+    if names:
+        return names[0]
+    singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"
+    return memory.item if singular and memory.item else memory.subject
+
+
+def author_of(model: str) -> str:
+    """``model:deepseek/deepseek-v3.2`` -> ``author:deepseek``."""
+    return "author:" + model.removeprefix("model:").partition("/")[0]
