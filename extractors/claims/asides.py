@@ -47,7 +47,7 @@ def respective(draft: Draft, ordered: list[Draft]) -> TimePhrase | None:
     """ "For May and June it was A and B respectively": the amount's own among as many times as amounts."""
     view = draft.view
     left, right = view.clause_span(draft.start)
-    if not view.expression("respectively").search(view.between(left, right)):
+    if not view.has("respectively", left, right):
         return None
     amounts = [other for other in ordered if other.kind == draft.kind and left <= other.start < right]
     times = [phrase for phrase in view.times if left <= phrase.start < amounts[0].start and phrase.kind != "duration"]
