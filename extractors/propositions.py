@@ -14,7 +14,7 @@ from decimal import Decimal
 from extractors.types import Claim, Scope, Span, Value
 
 _WIDE = Decimal("Infinity")
-_CLOSE = 16
+_CLOSE = 8
 _IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
 
 

@@ -23,6 +23,7 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
     if measure is None:
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
+    yield from _named(view, people, measure, used)
     yield from _held(view, people, measure, used)
     yield from _single(view, people, measure, used, runs, memory, rules)
 
@@ -140,6 +141,33 @@ def _single(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
             unit="place", trail=[hit.name],
         )  # fmt: skip
+
+
+def _named(view: View, people: list[Actor], measure: str, used: list[tuple[int, int]]) -> Iterator[Draft]:
+    """第三至第六的分别是A、B、C和D: places told first and the names that take them in the same order."""
+    for hit in view.shapes("places_named"):
+        if any(start < hit.end and hit.start < end for start, end in used) or _subset(view, hit.start, hit.end):
+            continue
+        counts = [view.field.patterns.count(count.group()) for count in _COUNT.finditer(hit.text)]
+        places = [count for count in counts if count is not None]
+        if hit.held is not None and hit.number is not None:
+            places = list(range(hit.number, min(hit.held, hit.number + 20) + 1))
+        _, right = view.clause_span(hit.end)
+        takers = [
+            actor
+            for actor in people
+            if hit.end <= actor.start < right and actor.id and actor.kind in {"model", "author"}
+        ]
+        names = list(dict.fromkeys(actor.id for actor in takers))
+        if len(names) != len(places) or not places:
+            continue
+        used.append((hit.start, hit.end))
+        for place, name in zip(places, names, strict=True):
+            value = Value(Decimal(place), Decimal(place), Decimal(place))
+            yield Draft(
+                view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=value, unit="place",
+                subject=name, trail=[hit.name],
+            )  # fmt: skip
 
 
 def _in_turn(view: View, hits: list[Match]) -> Iterator[Match]:
