@@ -32,7 +32,8 @@ def comparisons(
             continue
         if mark.group == "compare.above" and view.between(mark.end, mark.end + 4) == " by ":
             continue
-        target = _object(view, mark, people)
+        agent = _agent(view, mark, people)
+        target = _object(view, mark, people) if agent is None else agent
         if target is None:
             continue
         if any(
@@ -45,13 +46,13 @@ def comparisons(
         measure = _measure(view, mark, memory, rules, drafts)
         if measure is None:
             continue
-        relation: Relation = "above" if mark.group == "compare.above" else "below"
-        subject = _subject(people, mark, view)
+        relation: Relation = "above" if mark.group == "compare.above" and agent is None else "below"
+        subject = _subject([actor for actor in people if actor is not agent], mark, view)
         trail = [f"comparison.{mark.leaf}"]
         left, _ = view.clause_span(mark.start)
         behind = view.between(left, mark.start)
         draft = Draft(
-            view=view, start=mark.start, end=target.end, kind="comparison", measure=measure, value=Value(),
+            view=view, start=min(mark.start, target.start), end=max(mark.end, target.end), kind="comparison", measure=measure, value=Value(),
             object=target.id or None, trail=trail, needs_object=True,
         )  # fmt: skip
         if view.expression("nobody").search(behind) and subject is not None:
@@ -65,6 +66,18 @@ def comparisons(
         draft.relation = relation
         yield draft
         yield from _also(draft, people, target)
+
+
+def _agent(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
+    """ "overtaken by A", 被A反超: who does what the comparing word says to the subject before it."""
+    left, _ = view.clause_span(mark.start)
+    for actor in people:
+        near = mark.group == "compare.above" and 0 <= mark.start - actor.end <= 3
+        if not near or not actor.id or actor.role == "source":
+            continue
+        if view.expression("passive").search(view.between(left, actor.start)):
+            return actor
+    return None
 
 
 def _also(draft: Draft, people: list[Actor], target: Actor) -> Iterator[Draft]:

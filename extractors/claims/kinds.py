@@ -125,9 +125,14 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
         return None
     found = view.expression("than_rival").fullmatch(view.between(behind[-1].end, start))
-    if found is None or not view.expression("than").search(view.between(left, behind[-1].start)):
+    if found is None:
         return None
-    return -1 if view.expression("less_by").match(found.group("by")) else 1
+    before, by = view.between(left, behind[-1].start), found.group("by")
+    if view.expression("exceeds").search(before):
+        return 1
+    if by is None or not view.expression("than").search(before):
+        return None
+    return -1 if view.expression("less_by").match(by) else 1
 
 
 def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:
