@@ -7,7 +7,7 @@ keeps its meaning. Eighty bits of a hash, in letters that cannot be misread.
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import blake2b
 
@@ -46,6 +46,11 @@ def event_id(kind: str, subject: str, at: datetime) -> str:
 def message_id(endpoint: str, *parts: str) -> str:
     """What an endpoint is told once has one id, however often it is queued or sent."""
     return _id("msg", endpoint, *parts)
+
+
+def random_id(prefix: str, draw: Callable[[int], bytes]) -> str:
+    """For what somebody makes: two of the same making are still two. ``draw`` gives that many random bytes."""
+    return f"{prefix}_{b32encode(draw(_BYTES)).decode().lower()}"
 
 
 def content_hash(article: Article) -> str:

@@ -85,6 +85,16 @@ def get_discrepancy(session: Session, public_id: str) -> Record | None:
     return session.execute(_listed().where(discrepancy.c.public_id == public_id)).one_or_none()
 
 
+def of_claims(session: Session, claim_ids: Collection[int]) -> dict[int, list[Record]]:
+    """The unresolved discrepancies about claims, by claim row id, the last opened first."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    query = _listed().add_columns(link.c.claim_id).join(link, link.c.discrepancy_id == discrepancy.c.id)
+    query = query.where(link.c.claim_id.in_(list(claim_ids)), discrepancy.c.resolved_at.is_(None))
+    for row in session.execute(query.order_by(discrepancy.c.opened_at.desc(), discrepancy.c.id.desc())):
+        found[row.claim_id].append(row)
+    return dict(found)
+
+
 def claims_of(session: Session, discrepancy_ids: Iterable[int]) -> dict[int, list[str]]:
     """The public ids of the claims that discrepancies are about, by discrepancy row id."""
     found: dict[int, list[str]] = defaultdict(list)
@@ -151,6 +161,22 @@ def add_event(session: Session, values: Mapping[str, Any]) -> None:
 def events_after(session: Session, event_row: int = 0, *, limit: int = 100) -> Sequence[Record]:
     """Events in their order, from after an outbox row id."""
     return session.execute(select(outbox).where(outbox.c.id > event_row).order_by(outbox.c.id).limit(limit)).all()
+
+
+def newest_event(session: Session) -> int:
+    """The row id of the last event; 0 if there is none."""
+    return session.execute(select(func.max(outbox.c.id))).scalar_one() or 0
+
+
+def oldest_event(session: Session) -> int:
+    """The row id of the first event that is kept; 0 if there is none."""
+    return session.execute(select(func.min(outbox.c.id))).scalar_one() or 0
+
+
+def count_events_after(session: Session, event_row: int, *, limit: int) -> int:
+    """How many events came after one, counted no further than ``limit``."""
+    after = select(outbox.c.id).where(outbox.c.id > event_row).limit(limit)
+    return session.execute(select(func.count()).select_from(after.subquery())).scalar_one()
 
 
 def undispatched(session: Session, *, limit: int = 100) -> Sequence[Record]:

@@ -13,6 +13,9 @@ from service.api.app import create_app
 from service.cli.common import load_settings, open_store
 from service.sources.config import load_sources, select
 
+STREAMS_CLOSE_AFTER = 2
+"""Seconds that requests may go on when the service stops; a stream of alerts would never end by itself."""
+
 
 class Server(uvicorn.Server):
     """uvicorn, telling a person where to look once it listens."""
@@ -61,6 +64,7 @@ def serve(host: str | None, port: int | None) -> None:
         lifespan="on",
         server_header=False,
         proxy_headers=settings.behind_proxy,
+        timeout_graceful_shutdown=STREAMS_CLOSE_AFTER,
     )
     server = Server(config)
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order by then
