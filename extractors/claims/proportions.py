@@ -51,7 +51,7 @@ def _modifier(view: View, hit: Match) -> Modifier:
     return next(
         (name for name in ("less_than", "more_than", "nearly", "about") if view.expression(name).search(hit.text)),
         "none",
-    )  # type: ignore[return-value]
+    )
 
 
 def _owner(people: list[Actor], hit: Match) -> Actor | None:

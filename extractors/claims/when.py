@@ -6,12 +6,10 @@ number is decided in :mod:`extractors.claims.reach`.
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import pairwise
-
+from extractors.claims.bases import base_of, growth_over, risen_from
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
-from extractors.claims.reach import Reach, Times, baselines, month_of, publication, rate_of, reach, usable
+from extractors.claims.reach import Reach, Times, baselines, month_of, publication, reach, usable
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, previous, resolve
 from extractors.types import Period
@@ -23,28 +21,9 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
     owned = baselines(ordered)
     for index, draft in enumerate(ordered):
         modality(draft, memory)
-        _period(draft, reach(draft, ordered, index, owned), owned, memory, times)
+        _period(draft, reach(draft, ordered, index, owned), ordered, memory, times)
         rate(draft, memory)
-    _risen_from(ordered)
-
-
-_MOVES = frozenset({"level", "share", "rank"})
-
-
-def _risen_from(ordered: list[Draft]) -> None:
-    """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
-    for draft, following in pairwise(ordered):
-        view = draft.view
-        pair = draft.kind == following.kind and draft.kind in _MOVES and draft.subject == following.subject
-        if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
-            continue
-        if draft.modality == "forecast" and following.modality == "forecast":
-            continue
-        before = view.between(max(view.start, draft.start - 12), draft.start)
-        place = draft.kind == "rank" and view.expression("from_place").search(view.between(draft.start, draft.end))
-        if place or view.expression("from_amount").search(before):
-            draft.period, draft.modality = previous(draft.period), "observed"
-            draft.trail.append("period.risen-from")
+    risen_from(ordered, memory)
 
 
 def _counted_by_day(view: View, memory: Memory) -> bool:
@@ -76,26 +55,12 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         and period.end < today
     ):
         period = phrase.ahead
-    if (
-        period is not None
-        and phrase.kind == "range"
-        and phrase.grain == "year"
-        and period.start.year != period.end.year
-    ):
-        # "between 2026 and 2030": a growth runs from the first year to the last, and a level is the last one's.
-        if draft.kind in {"change", "ratio"}:
-            draft.base_period = Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31))
-        period = Period(date(period.end.year, 1, 1), period.end)
-    if period is not None and phrase.kind == "range" and phrase.grain == "month" and draft.kind in {"change", "ratio"}:
-        first, last = month_of(period.start), month_of(period.end)
-        if first != last:
-            draft.base_period, period = first, last
+    if period is not None and phrase.kind == "range" and phrase.grain in {"month", "year"}:
+        return growth_over(draft, phrase, period)
     return period
 
 
-def _period(
-    draft: Draft, reach: Reach, owned: dict[int, tuple[Draft, TimePhrase]], memory: Memory, times: Times
-) -> None:
+def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, times: Times) -> None:
     view = draft.view
     carried = memory.period or times.dominant
     basis = memory.period_basis if memory.period else times.basis
@@ -138,7 +103,7 @@ def _period(
         # "…ending a run of six weeks": the run's last week is the one before.
         draft.period = previous(draft.period)
     if draft.kind in {"change", "ratio"} and draft.base_period is None and draft.object is None:
-        _base(draft, reach, memory)
+        base_of(draft, reach, ordered, memory)
     settle_modality(draft, times)
 
 
@@ -187,32 +152,3 @@ def _relative(draft: Draft) -> TimePhrase | None:
         return None
     before = [phrase for phrase in view.times if 0 <= left - phrase.end <= 3 and phrase.kind != "duration"]
     return before[-1] if before else None
-
-
-def _base(draft: Draft, reach: Reach, memory: Memory) -> None:
-    moment = draft.view.field.published_at
-    starts = [phrase for phrase in reach.dated if phrase.role == "start"]
-    clause = draft.view.clause(draft.start)
-    bases = sorted(
-        reach.bases,
-        key=lambda phrase: (
-            draft.view.clause(phrase.start) != clause,
-            draft.view.field.language == "zh" and phrase.start > draft.start,
-            min(abs(phrase.start - draft.end), abs(draft.start - phrase.end)),
-        ),
-    )
-    for phrase in (*bases, *starts):
-        found = resolve(phrase, draft.period, moment) if phrase.kind == "anaphor" else phrase.period
-        if found is not None and found != draft.period:
-            draft.base_period = found
-            draft.trail.append("base." + phrase.rule)
-            return
-    if draft.kind == "change" and draft.period is not None:
-        draft.base_period = previous(draft.period)
-    elif draft.kind == "ratio" and draft.period is not None:
-        told = [other for other in reversed(memory.drafts) if other.kind == "level" and other.subject == draft.subject]
-        for other in told:
-            before = other.period is not None and other.period.end < draft.period.start
-            if before and rate_of(other.period) == rate_of(draft.period):
-                draft.base_period = other.period
-                return
