@@ -1,0 +1,116 @@
+"""The earlier end of a growth: base periods of changes and ratios, and the times of "from A to B"."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from extractors.claims.draft import Draft, Memory
+from extractors.claims.reach import Reach, month_of, rate_of
+from extractors.periods import TimePhrase, previous, resolve, years_before
+from extractors.types import Period
+
+_MOVES = frozenset({"level", "share", "rank"})
+
+
+def risen_from(ordered: list[Draft], memory: Memory) -> None:
+    """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
+    for draft, following in pairwise(ordered):
+        view = draft.view
+        pair = draft.kind == following.kind and draft.kind in _MOVES and draft.subject == following.subject
+        if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
+            continue
+        if draft.modality == "forecast" and following.modality == "forecast":
+            continue
+        before = view.between(max(view.start, draft.start - 12), draft.start)
+        place = draft.kind == "rank" and view.expression("from_place").search(view.between(draft.start, draft.end))
+        if place or view.expression("from_amount").search(before):
+            draft.period, draft.modality = _start_of(draft, memory), "observed"
+            draft.trail.append("period.risen-from")
+            for growth in ordered:
+                if growth.kind in {"ratio", "change"} and growth.subject == draft.subject and growth.object is None:
+                    growth.base_period = growth.base_period or draft.period
+
+
+def _start_of(draft: Draft, memory: Memory) -> Period | None:
+    """When a move began: where two dates were just set against each other, the first; the period before one that the
+    sentence names; else nobody says when."""
+    if draft.period is None:
+        return None
+    before = previous(draft.period)
+    told = [one.base_period for one in memory.drafts if one.kind in {"ratio", "change"} and one.period == draft.period]
+    if draft.kind != "rank" and told and told[-1] is not None and told[-1] != before:
+        return told[-1]
+    lasting = any(phrase.kind == "duration" or phrase.role == "since" for phrase in draft.view.times)
+    return None if "period.carried" in draft.trail or lasting else before
+
+
+def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> None:
+    """The period that a change or a ratio over time is counted from: the one set against its own, else told before."""
+    moment = draft.view.field.published_at
+    starts = [phrase for phrase in reach.dated if phrase.role == "start"]
+    for phrase in (*sorted(reach.bases, key=lambda phrase: _distance(draft, phrase, ordered)), *starts):
+        found = resolve(phrase, draft.period, moment) if phrase.kind == "anaphor" else phrase.period
+        if found is not None and found != draft.period:
+            draft.base_period = found
+            draft.trail.append("base." + phrase.rule)
+            return
+    if draft.period is None:
+        return
+    if draft.kind == "change":
+        draft.base_period = previous(draft.period)
+        return
+    draft.base_period = _over_years(draft) or _told(draft, [*memory.drafts, *ordered])
+
+
+def _distance(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> tuple[bool, bool, bool, int]:
+    """Nearest first; in English what stands behind the number before what stands in front of it."""
+    view = draft.view
+    behind = phrase.start >= draft.end
+    crossed = behind and any(draft.end <= other.start < phrase.start for other in ordered)
+    chinese = view.field.language == "zh"
+    return (
+        view.clause(phrase.start) != view.clause(draft.start),
+        behind if chinese else crossed,
+        not chinese and not behind,
+        min(abs(phrase.start - draft.end), abs(draft.start - phrase.end)),
+    )
+
+
+def _over_years(draft: Draft) -> Period | None:
+    """ "A 370-fold increase over five years" to 2030 began in 2025."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    spans = [phrase for phrase in view.times if phrase.kind == "duration" and left <= phrase.start < right]
+    if draft.period is None or not spans or rate_of(draft.period) not in {"month", "year"}:
+        return None
+    length = spans[0]
+    if length.grain != "year" or view.expression("inexact").search(length.quote):
+        return None
+    return years_before(draft.period, length.steps)
+
+
+def _told(draft: Draft, drafts: list[Draft]) -> Period | None:
+    """The latest earlier amount of the same subject, over a period of the same length."""
+    if draft.period is None:
+        return None
+    for other in reversed(drafts):
+        if other.kind != "level" or other.subject != draft.subject or other.period is None:
+            continue
+        if other.period.end < draft.period.start and rate_of(other.period) == rate_of(draft.period):
+            return other.period
+    return None
+
+
+def growth_over(draft: Draft, phrase: TimePhrase, period: Period) -> Period:
+    """ "Between 2026 and 2030": a growth runs from the first unit to the last, and a level is the last year's."""
+    growth = draft.kind in {"change", "ratio"}
+    if phrase.grain == "year" and period.start.year != period.end.year:
+        if growth:
+            draft.base_period = Period(date(period.start.year, 1, 1), date(period.start.year, 12, 31))
+        return Period(date(period.end.year, 1, 1), period.end)
+    first, last = month_of(period.start), month_of(period.end)
+    if phrase.grain == "month" and growth and first != last:
+        draft.base_period = first
+        return last
+    return period
