@@ -62,9 +62,9 @@ def forget_backfilled(session: Session, source: str) -> None:
 
 
 def polls_since(session: Session, since: datetime) -> Sequence[Record]:
-    """``source``, ``outcome`` and ``count`` of the polls that started after a time."""
+    """``source``, ``outcome`` and ``times`` of the polls that started after a time."""
     query = (
-        select(_poll.c.source, _poll.c.outcome, func.count().label("count"))
+        select(_poll.c.source, _poll.c.outcome, func.count().label("times"))
         .where(_poll.c.started_at >= literal(since, UtcTime()))
         .group_by(_poll.c.source, _poll.c.outcome)
     )

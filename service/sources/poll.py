@@ -21,7 +21,7 @@ from service.http import FetchError, HttpClient
 from service.sources.decide import Decision, Work, decide
 from service.sources.gather import Gathered, gather
 from service.sources.pages import FoundArticle, Round, Settled, Stored, needs_page
-from service.sources.protocol import ListingError, SourceConfig, WebSource
+from service.sources.protocol import Entry, ListingError, SourceConfig, WebSource
 from service.sources.schedule import NO_HINTS, Hints, after_failure, after_success, pace_of
 from service.sources.state import Cached, SourceState
 from service.sources.store import PollReport, SourceStore
@@ -83,10 +83,29 @@ class Poller:
                 log.error("%s: the poll could not be noted: %s", source.name, error)
             return polled
 
+    async def take(self, source: SourceConfig, entries: list[Entry], now: datetime) -> tuple[int, int]:
+        """Read these entries as if a poll had met them, however many pages that takes: how many were stored, failed.
+
+        What a host that asks for a rest leaves undone stays pending for the source's polls.
+        """
+        async with self._busy.setdefault(source.name, asyncio.Lock()):
+            known = await self._blocking(self.store.known, source.name, entries)
+            decision = decide(entries, known, now, local=source.is_local)
+            await self._blocking(self.store.announce, source.name, decision.work, now)
+            round_ = self._round(source, now)
+            await round_.run(decision.work)
+            stored = sum(settled.stored is not None for settled in round_.done)
+            return stored, len(decision.work) - stored
+
     async def _poll(self, source: SourceConfig, state: SourceState, now: datetime) -> Polled:
         gathered = await gather(source, state, self.http, self.workers, now)
         decision, works = await self._decide(source, gathered, now)
-        round_ = Round(
+        round_ = self._round(source, now)
+        await round_.run(works)
+        return self._finish(source, state, gathered, decision, round_, now)
+
+    def _round(self, source: SourceConfig, now: datetime) -> Round:
+        return Round(
             source=source,
             http=self.http,
             workers=self.workers,
@@ -94,8 +113,6 @@ class Poller:
             settle=lambda settled: self._settle(source, settled, now),
             now=now,
         )
-        await round_.run(works)
-        return self._finish(source, state, gathered, decision, round_, now)
 
     async def _decide(self, source: SourceConfig, gathered: Gathered, now: datetime) -> tuple[Decision, list[Work]]:
         """What is to be read now: the listing's news first, then what earlier polls left, pages within the limit."""

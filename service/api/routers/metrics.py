@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Response
@@ -50,19 +50,22 @@ class _Readings(Collector):
         yield _one("tallywire_articles", "Articles in the store.", stored)
         yield _one("tallywire_events_waiting", "Events that have not been dispatched to their receivers.", events)
         yield _family(
-            "tallywire_discrepancies", "Unresolved discrepancies.", ("type",), {(k,): v for k, v in standing.items()}
+            "tallywire_discrepancies",
+            "Unresolved discrepancies.",
+            ("type",),
+            [((kind,), number) for kind, number in standing.items()],
         )
         yield _family(
             "tallywire_entries_waiting",
             "Announced articles that are still to be read.",
             ("source",),
-            {(name,): count for name, count in waiting.items()},
+            [((name,), count) for name, count in waiting.items()],
         )
         yield _family(
             "tallywire_polls_last_day",
             "Polls of the last 24 hours.",
             ("source", "outcome"),
-            {(row.source, row.outcome): row.count for row in polls},
+            [((row.source, row.outcome), row.times) for row in polls],
         )
         covered = self._backing.snapshot.covered
         if covered:
@@ -73,27 +76,27 @@ class _Readings(Collector):
 
     def _sources(self) -> Iterator[GaugeMetricFamily]:
         health = self._backing.health()
-        by_status = Counter(one.status for one in health)
+        by_status: Counter[str] = Counter(one.status for one in health)
         yield _family(
-            "tallywire_sources", "Sources by status.", ("status",), {(name,): by_status[name] for name in STATUSES}
+            "tallywire_sources", "Sources by status.", ("status",), [((name,), by_status[name]) for name in STATUSES]
         )
         yield _family(
             "tallywire_source_failures",
             "Failed polls in a row.",
             ("source",),
-            {(one.name,): one.failures for one in health},
+            [((one.name,), one.failures) for one in health],
         )
         yield _family(
             "tallywire_source_last_success_seconds",
             "When a source was last polled with success.",
             ("source",),
-            {(one.name,): one.last_success_at.timestamp() for one in health if one.last_success_at},
+            [((one.name,), one.last_success_at.timestamp()) for one in health if one.last_success_at],
         )
         yield _family(
             "tallywire_source_entries_today",
             "New entries of a source since midnight UTC.",
             ("source",),
-            {(one.name,): one.today for one in health},
+            [((one.name,), one.today) for one in health],
         )
 
 
@@ -102,9 +105,9 @@ def _one(name: str, text: str, value: float) -> GaugeMetricFamily:
 
 
 def _family(
-    name: str, text: str, labels: tuple[str, ...], values: dict[tuple[str, ...], float] | dict[tuple[str, ...], int]
+    name: str, text: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], float]]
 ) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, text, labels=labels)
-    for key, value in values.items():
+    for key, value in values:
         family.add_metric(key, value)
     return family
