@@ -37,18 +37,18 @@ DRIVING = 20_000
 MOST_WALKS = 64
 """So many combinations of alternatives are walked one by one; more are tested row by row."""
 
-_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language")
+_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
     """Which claims a list holds. Tuples are alternatives, fields are conjoined, empty means any.
 
-    ``label`` is the newest verdict's. ``published_from`` is inclusive and ``published_to`` exclusive, both against the
-    publication time (first sight, where a page gave none). The period fields ask for an overlap with the claim's
-    period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public
-    article id and a group key. Claims that a later version of their article dropped are left out unless
-    ``withdrawn`` says otherwise.
+    ``label`` and ``selection`` are the newest verdict's. ``published_from`` is inclusive and ``published_to``
+    exclusive, both against the publication time (first sight, where a page gave none). The period fields ask for an
+    overlap with the claim's period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article``
+    and ``group`` are a public article id and a group key, ``cluster`` an article's cluster of near copies. Claims that
+    a later version of their article dropped are left out unless ``withdrawn`` says otherwise.
     """
 
     kind: tuple[str, ...] = ()
@@ -58,6 +58,7 @@ class ClaimFilter:
     modality: tuple[str, ...] = ()
     platform: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    selection: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     rule: str | None = None
@@ -69,6 +70,7 @@ class ClaimFilter:
     discrepancy: tuple[str, ...] = ()
     article: str | None = None
     group: str | None = None
+    cluster: str | None = None
     withdrawn: bool = False
 
 
@@ -93,6 +95,8 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         drivers.append(claim.c.article_id == its_row)
     if wanted.group is not None:
         drivers.append(claim.c.group_key == wanted.group)
+    if wanted.cluster is not None:
+        drivers.append(claim.c.article_id.in_(select(_article.c.id).where(_article.c.cluster == wanted.cluster)))
     free = not drivers and (hits is None or not hits.drives)
     if wanted.discrepancy:
         condition, driving = _disputed(session, wanted.discrepancy, may_drive=free)
@@ -140,7 +144,7 @@ def _overlapping(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> t
     start, end = claim.c.period_start, claim.c.period_end
     since, until = wanted.period_from or date.min, wanted.period_to or date.max
     ids = select(claim.c.id).where(end >= since, start <= until)
-    if may_drive and _few(session, ids):
+    if may_drive and few(session, ids):
         return claim.c.id.in_(ids), True
     return (unindexed(end) >= since) & (unindexed(start) <= until), False
 
@@ -150,12 +154,18 @@ def _disputed(session: Session, types: tuple[str, ...], *, may_drive: bool) -> t
     standing = (_discrepancy.c.type.in_(types), _discrepancy.c.resolved_at.is_(None))
     linked = _link.c.discrepancy_id == _discrepancy.c.id
     ids = select(_link.c.claim_id).where(linked, *standing)
-    if may_drive and _few(session, ids):
+    if may_drive and few(session, ids):
         return claim.c.id.in_(ids), True
     return exists().where(_link.c.claim_id == claim.c.id, linked, *standing), False
 
 
-def _few(session: Session, ids: Select[Any]) -> bool:
+def matching(session: Session, wanted: ClaimFilter) -> Select[Any]:
+    """The row ids of every claim that the filter lets through."""
+    return select(claim.c.id).where(*selected(session, wanted).conditions)
+
+
+def few(session: Session, ids: Select[Any]) -> bool:
+    """Whether so few rows are found that fetching and sorting them all is cheap."""
     some = ids.limit(DRIVING + 1).subquery()
     return session.execute(select(func.count()).select_from(some)).scalar_one() <= DRIVING
 

@@ -11,12 +11,14 @@ from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.claim_filter import ClaimFilter, claim, selected
+from db.queries.claim_order import NEWEST, Sort, in_order
 from db.queries.pages import After, Page, Query, Record, newest_first
 from db.tables import ArticleRow, MentionRow, VerdictRow, table_of
 
 __all__ = [
     "ClaimFilter",
     "Facet",
+    "Sort",
     "add_claims",
     "claims_of_article",
     "claims_of_group",
@@ -38,7 +40,9 @@ mention = table_of(MentionRow)
 _article = table_of(ArticleRow)
 _verdict = table_of(VerdictRow)
 
-Facet = Literal["kind", "subject", "object", "measure", "modality", "platform", "label", "source", "language", "week"]
+Facet = Literal[
+    "kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language", "week"
+]
 
 _VERDICT = ("reading", "reason", "relative_error", "explanation", "explanation_zh", "dataset", "as_of", "citation")
 
@@ -59,8 +63,15 @@ def _listed() -> Query:
     )
 
 
-def list_claims(session: Session, wanted: ClaimFilter, *, after: After | None = None, limit: int = 50) -> Page:
-    """A page of claims, newest article first, each with its article's facts and its newest verdict (``verdict_*``)."""
+def list_claims(
+    session: Session, wanted: ClaimFilter, *, after: After | None = None, limit: int = 50, sort: Sort = NEWEST
+) -> Page:
+    """A page of claims, newest article first, each with its article's facts and its newest verdict (``verdict_*``).
+
+    Positions of another order are :func:`db.queries.claim_order.position`'s.
+    """
+    if sort != NEWEST:
+        return in_order(session, _listed(), wanted, sort, after, limit)
     chosen = selected(session, wanted, after=after, page=limit)
     if chosen.shortcut is not None:
         query = _listed().where(*chosen.shortcut)
@@ -70,8 +81,11 @@ def list_claims(session: Session, wanted: ClaimFilter, *, after: After | None = 
     return newest_first(session, _listed().where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
 
 
-def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = 10_000) -> int:
+def count_claims(session: Session, wanted: ClaimFilter, *, cap: int | None = 10_000) -> int:
     """How many claims match, counted no further than ``cap``."""
+    if cap is None:
+        every = select(func.count()).select_from(claim).where(*selected(session, wanted).conditions)
+        return session.execute(every).scalar_one()
     matching = (
         select(claim.c.id).where(*selected(session, wanted).conditions).order_by(claim.c.sorted_at.desc()).limit(cap)
     )
@@ -79,12 +93,15 @@ def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = 10_000) ->
 
 
 def count_by(session: Session, wanted: ClaimFilter, facet: Facet, *, limit: int = 20) -> list[tuple[str | None, int]]:
-    """How many matching claims have each value of a field, the most frequent first. ``week`` is the period's start."""
-    column = claim.c.period_start if facet == "week" else claim.c[facet]
+    """How many matching claims have each value of a field, the most frequent first.
+
+    ``week`` is the Monday of the week in which the period starts.
+    """
+    column = func.date(claim.c.period_start, "weekday 0", "-6 days") if facet == "week" else claim.c[facet]
     number = func.count()
     query = select(column, number).where(*selected(session, wanted).conditions).group_by(column)
     rows = session.execute(query.order_by(number.desc(), column).limit(limit)).all()
-    return [(value.isoformat() if isinstance(value, date) else value, count) for value, count in rows]
+    return [(value, count) for value, count in rows]
 
 
 def get_claim(session: Session, public_id: str) -> Record | None:

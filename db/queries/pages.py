@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, literal, tuple_
@@ -17,9 +16,9 @@ Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class After(NamedTuple):
-    """Where a page ended: the sort time and the row id of its last row."""
+    """Where a page ended: the sort time (or another order's keys) and the row id of its last row."""
 
-    at: datetime
+    at: Any
     id: int
 
 

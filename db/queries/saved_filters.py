@@ -31,14 +31,13 @@ def put_filter(
     description: str,
     parameters: Mapping[str, Sequence[Any]],
     now: datetime,
-) -> bool:
-    """Save under a name, in the place of what was there; true if nothing was."""
+) -> None:
+    """Save under a name, in the place of what was there."""
     values = {"noun": noun, "description": description, "parameters": dict(parameters), "updated_at": now}
     if find_filter(session, name) is None:
         session.execute(insert(saved).values(name=name, created_at=now, **values))
-        return True
-    session.execute(update(saved).where(saved.c.name == name).values(**values))
-    return False
+    else:
+        session.execute(update(saved).where(saved.c.name == name).values(**values))
 
 
 def delete_filter(session: Session, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,16 @@ def history(session: Session, claim_id: int) -> Sequence[Record]:
     """Every verdict on a claim with all its readings, newest first."""
     query = select(verdict).where(verdict.c.claim_id == claim_id).order_by(verdict.c.number.desc())
     return session.execute(query).all()
+
+
+def readings_of(session: Session, claim_ids: Collection[int]) -> dict[int, Any]:
+    """All readings (wire form) of the newest verdict of each claim, by claim row id."""
+    query = (
+        select(verdict.c.claim_id, verdict.c.readings)
+        .join(_claim, and_(_claim.c.id == verdict.c.claim_id, _claim.c.verdict_number == verdict.c.number))
+        .where(verdict.c.claim_id.in_(list(claim_ids)))
+    )
+    return {row.claim_id: row.readings or [] for row in session.execute(query)}
 
 
 def newest_of_article(session: Session, article_id: int) -> dict[int, Record]:

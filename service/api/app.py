@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from service.api.access import is_open, may_read
 from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
+from service.api.conventions.answers import Answers
 from service.api.conventions.head import HeadAsGet
 from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
@@ -26,12 +27,19 @@ from service.api.routers import (
     check,
     claims,
     discrepancies,
+    endpoints,
+    exports,
+    feeds,
+    filters,
     genealogy,
     health,
     home,
     metrics,
+    reference,
     series,
     sources,
+    stream,
+    subscriptions,
 )
 from service.config import Settings
 
@@ -47,8 +55,10 @@ usage data under every reading its words allow.
 
 TAGS = [
     {"name": "claims", "description": "What articles state, and what the data say about it."},
+    {"name": "filters", "description": "Questions kept under a name."},
     {"name": "articles", "description": "The articles, with their text and the claims' places in it."},
     {"name": "discrepancies", "description": "Where an article and the data, or two articles, do not agree."},
+    {"name": "alerts", "description": "Being told: endpoints, subscriptions, the stream, feeds."},
     {"name": "series", "description": "The reference data by week, with their bounds."},
     {"name": "sources", "description": "Where articles come from, and how polling goes."},
     {"name": "check", "description": "Check a text without storing it."},
@@ -78,6 +88,7 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
         docs_url=None,
         redoc_url=None,
     )
+    app.state.answers = Answers()
     app.state.reading_open = is_open(settings)
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
@@ -96,7 +107,9 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     openapi.install(app, DESCRIPTION)
     known = [Depends(only_known_parameters)]
     reading = [*known, Depends(may_read)]
-    for noun in (claims, genealogy, articles, discrepancies, series, sources, check):
+    for noun in (claims, exports, filters, genealogy, articles, discrepancies, series, reference, sources, check):
+        app.include_router(noun.router, dependencies=reading)
+    for noun in (endpoints, subscriptions, stream, feeds):
         app.include_router(noun.router, dependencies=reading)
     app.include_router(health.router, dependencies=known)
     app.include_router(metrics.router, dependencies=[Depends(may_read)])

@@ -5,23 +5,72 @@ A parameter that may repeat means "any of these"; different parameters must all 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from db.queries.articles import ArticleFilter
+from db.queries.claim_order import NEWEST, Sort
 from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
 from extractors.types import Kind, Modality
 from service.api.conventions.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from service.api.schemas import Moment
+from service.api.schemas.claim import Claim
 from service.reconcile.types import DiscrepancyKind, Label
 from service.rows import search_words
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
 DayOrTime: TypeAlias = Moment | date
+
+
+FacetName = Literal[
+    "kind", "measure", "subject", "object", "modality", "platform", "verdict", "reading", "source", "language", "week"
+]
+
+
+def _split(given: object) -> object:
+    """`a,b` as well as `a` and `b` given apart."""
+    if isinstance(given, list) and all(isinstance(one, str) for one in given):
+        return [part.strip() for one in given for part in one.split(",")]
+    return given
+
+
+def _names(allowed: Iterable[str]) -> Any:
+    known = list(allowed)
+
+    def check(names: list[str]) -> list[str]:
+        if unknown := sorted(set(names) - set(known)):
+            raise PydanticCustomError(
+                "unknown_name",
+                "there is no {unknown} here; there are {known}",
+                {"unknown": ", ".join(unknown), "known": ", ".join(known)},
+            )
+        return names
+
+    schema = WithJsonSchema({"type": "array", "items": {"type": "string", "enum": known}, "maxItems": 50})
+    return Annotated[list[str], Field(max_length=50), AfterValidator(check), BeforeValidator(_split), schema]
+
+
+EXPANSIONS = ("readings", "discrepancies")
+if TYPE_CHECKING:
+    ClaimNames: TypeAlias = list[str]
+    Expansions: TypeAlias = list[str]
+else:
+    ClaimNames = _names(Claim.model_fields)
+    Expansions = _names(EXPANSIONS)
 
 
 class PageQuery(BaseModel):
@@ -31,8 +80,8 @@ class PageQuery(BaseModel):
     cursor: str | None = Field(None, max_length=400, description="`next_cursor` of the page before.")
 
 
-class ClaimQuery(PageQuery):
-    """Filters of the list of claims."""
+class ClaimFilters(BaseModel):
+    """Which claims: filters of the list, its counts and its exports."""
 
     kind: list[Kind] = Field([], description="Kind of claim.", examples=[["level", "share"]])
     subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
@@ -41,11 +90,17 @@ class ClaimQuery(PageQuery):
     modality: list[Modality] = Field([], description="Observed or forecast.")
     platform: Words = Field([], description="Whose figure it is said to be.", examples=[["openrouter"]])
     verdict: list[Label] = Field([], description="The newest verdict's label.", examples=[["conflicting"]])
+    reading: Words = Field(
+        [],
+        description="The selection of the reading that decided the newest verdict: `all`, `named`, `top9` …",
+        examples=[["top9"]],
+    )
     discrepancy: list[DiscrepancyKind] = Field([], description="Claims with an unresolved discrepancy of this type.")
     source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
     language: Words = Field([], description="The article's language.", examples=[["zh"]])
     article: Word | None = Field(None, description="The id of one article.")
     group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
+    cluster: Word | None = Field(None, description="The `cluster` of an article: claims of it and its near copies.")
     rule: Word | None = Field(None, description="Words of the names of the rules that made the claim.")
     q: Word | None = Field(
         None,
@@ -67,6 +122,9 @@ class ClaimQuery(PageQuery):
         None, description="Articles published before this time; a day counts to its end.", examples=["2026-04-30"]
     )
     withdrawn: bool = Field(False, description="Include claims that a later version of their article dropped.")
+    saved: Word | None = Field(
+        None, description="The name of a saved filter; parameters that it fixes cannot be given beside it."
+    )
 
     def filter(self) -> ClaimFilter:
         return ClaimFilter(
@@ -77,6 +135,7 @@ class ClaimQuery(PageQuery):
             modality=tuple(self.modality),
             platform=tuple(self.platform),
             label=tuple(self.verdict),
+            selection=tuple(self.reading),
             source=tuple(self.source),
             language=tuple(self.language),
             rule=self.rule,
@@ -88,8 +147,43 @@ class ClaimQuery(PageQuery):
             discrepancy=tuple(self.discrepancy),
             article=self.article,
             group=self.group,
+            cluster=self.cluster,
             withdrawn=self.withdrawn,
         )
+
+
+class ClaimQuery(ClaimFilters, PageQuery):
+    """The list of claims: which, in what order, and how much of each."""
+
+    sort: Sort = Field(
+        NEWEST,
+        description=(
+            "The order: by publication, by arrival (`seen`), by period or by value; `-` is downward. Claims without a "
+            "period or a value are not in a list ordered by it. `value` needs one `kind`."
+        ),
+        examples=["-period"],
+    )
+    fields: ClaimNames = Field([], description="Only these fields of each claim, comma-separated.", examples=["id"])
+    expand: Expansions = Field(
+        [],
+        description="Add to each claim: every reading of its newest verdict, its unresolved discrepancies.",
+        examples=["readings"],
+    )
+
+    @model_validator(mode="after")
+    def _orderable(self) -> Self:
+        if self.sort.endswith("value") and len(self.kind) != 1 and self.saved is None:
+            raise PydanticCustomError("one_kind", "an order by value needs one kind")
+        return self
+
+
+class FacetQuery(ClaimFilters):
+    """Counts of claims by the values of fields."""
+
+    by: list[FacetName] = Field(
+        [], description="Which fields to count by; all of the usual ones if none is given.", examples=[["verdict"]]
+    )
+    top: int = Field(20, ge=1, le=200, description="So many values of each field, the most frequent first.")
 
 
 class ArticleQuery(PageQuery):
@@ -115,8 +209,8 @@ class ArticleQuery(PageQuery):
         )
 
 
-class DiscrepancyQuery(PageQuery):
-    """Filters of the list of discrepancies."""
+class DiscrepancyFilters(BaseModel):
+    """Which discrepancies."""
 
     type: list[DiscrepancyKind] = Field([], description="What does not agree.", examples=[["conflicting", "refuted"]])
     subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
@@ -126,6 +220,9 @@ class DiscrepancyQuery(PageQuery):
     article: Word | None = Field(None, description="The id of an article.")
     opened_from: DayOrTime | None = Field(None, description="Opened at this time or later.")
     opened_to: DayOrTime | None = Field(None, description="Opened before this time; a day counts to its end.")
+    saved: Word | None = Field(
+        None, description="The name of a saved filter; parameters that it fixes cannot be given beside it."
+    )
 
     def filter(self) -> DiscrepancyFilter:
         return DiscrepancyFilter(
@@ -138,6 +235,10 @@ class DiscrepancyQuery(PageQuery):
             opened_from=beginning(self.opened_from),
             opened_to=ending(self.opened_to),
         )
+
+
+class DiscrepancyQuery(DiscrepancyFilters, PageQuery):
+    """The list of discrepancies."""
 
 
 def beginning(moment: datetime | date | None) -> datetime | None:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from db.queries import saved_filters
 from service.api import examples
 from service.api.examples import CHECK_REQUESTS
 from tests.acceptance.samples_service import samples_client
@@ -38,6 +41,7 @@ def answers(client: TestClient) -> dict[str, Any]:
         assert response.status_code == 200, (path, response.text)
         return response.json()
 
+    save_a_filter(client)
     week = {"period_from": "2026-03-30", "period_to": "2026-04-05"}
     claims = get(
         "/v1/claims", subject="country:CN", kind="level", verdict="conflicting", language="en", limit=1, **week
@@ -47,16 +51,33 @@ def answers(client: TestClient) -> dict[str, Any]:
     return {
         "claims": claims,
         "claim": claim,
+        "facets": get("/v1/claims/facets", by=["verdict", "week"], kind="level", top=3),
+        "filters": get("/v1/filters"),
+        "filter": get("/v1/filters/china-in-doubt"),
         "genealogy": slip_line(get),
         "articles": get("/v1/articles", language="zh", limit=1),
         "article": get(f"/v1/articles/{claim['article']['id']}"),
         "discrepancies": conflicts,
         "discrepancy": get(f"/v1/discrepancies/{conflicts['items'][0]['id']}"),
         "series": get("/v1/series", subject="country:CN", selection=["all", "top9"], **week),
+        "reference": get("/v1/reference"),
         "sources": get("/v1/sources"),
         "health": get("/health"),
         "check": client.post("/v1/check", json=CHECK_REQUESTS["english"]["value"]).json(),
     }
+
+
+def save_a_filter(client: TestClient) -> None:
+    backing = cast(FastAPI, client.app).state.backing
+    with backing.database.transaction() as session:
+        saved_filters.put_filter(
+            session,
+            "china-in-doubt",
+            noun="claims",
+            description="What is said of Chinese models and is not so, or only in one reading.",
+            parameters={"subject": ["country:CN"], "verdict": ["refuted", "conflicting"]},
+            now=datetime(2026, 10, 11, 0, 27, tzinfo=UTC),
+        )
 
 
 def slip_line(get: Any) -> Any:

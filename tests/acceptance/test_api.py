@@ -140,8 +140,11 @@ def test_the_documents_examples_are_real_requests(client: TestClient) -> None:
         for query in examples(operations.get("get", {})):
             response = client.get(f"{path}?{query}")
             assert response.status_code == 200, (path, query, response.text)
-            body = response.json()
-            assert body.get("items", body.get("series")), (path, query)
+            if response.headers["content-type"] == "application/json":
+                body = response.json()
+                assert body.get("items", body.get("series", body.get("total"))), (path, query)
+            else:
+                assert response.content, (path, query)
             sent += 1
     assert sent > 15
 

@@ -22,6 +22,7 @@ _WHY = {
     413: "The body is too large.",
     415: "The body's Content-Type is not one that is read here.",
     422: "A parameter or a field is not what it has to be; or the page holds no article.",
+    429: "Too many requests; `Retry-After` says when to come again.",
     503: "Too busy; `Retry-After` says when to come again.",
 }
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

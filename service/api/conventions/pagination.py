@@ -31,8 +31,9 @@ _PAGE_PARAMETERS = frozenset({"cursor", "limit"})
 
 
 def encode(position: After, query: str) -> str:
-    """The cursor for the rows after ``position`` of ``query``."""
-    payload = orjson.dumps([time_text(position.at), position.id])
+    """The cursor for the rows after ``position`` of ``query``. Its keys are a time, or a tuple of plain values."""
+    keys = list(position.at) if isinstance(position.at, tuple) else time_text(position.at)
+    payload = orjson.dumps([keys, position.id])
     return base64.urlsafe_b64encode(_check(payload, query) + payload).decode("ascii").rstrip("=")
 
 
@@ -41,13 +42,20 @@ def decode(cursor: str, query: str) -> After:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         at, row_id = orjson.loads(raw[_CHECK_BYTES:])
-        position = After(datetime.fromisoformat(at), int(row_id))
+        keys = _plain(at) if isinstance(at, list) else datetime.fromisoformat(at)
+        position = After(keys, int(row_id))
         intact = encode(position, query) == cursor and abs(position.id) < _ROW_IDS
     except (ValueError, TypeError, OverflowError):
         intact = False
     if not intact:
         raise BadCursor("The cursor is damaged, or it was made by a query with other filters.")
     return position
+
+
+def _plain(values: list[Any]) -> tuple[Any, ...]:
+    if not all(isinstance(value, str | int | float) for value in values):
+        raise ValueError("not an order's keys")
+    return tuple(values)
 
 
 def query_key(request: Request) -> str:
@@ -67,7 +75,15 @@ def _check(payload: bytes, query: str) -> bytes:
 
 
 def position(request: Request, cursor: str | None) -> After | None:
-    """Where the page starts: after the cursor's row, or at the beginning."""
+    """Where a page of the newest first starts: after the cursor's row, or at the beginning."""
+    after = plain_position(request, cursor)
+    if after is not None and not isinstance(after.at, datetime):
+        raise BadCursor("The cursor was made by a list in another order.")
+    return after
+
+
+def plain_position(request: Request, cursor: str | None) -> After | None:
+    """The same for a list that may be in another order: its keys are plain values then, for the list to read."""
     return None if cursor is None else decode(cursor, query_key(request))
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import articles, claims, verdicts
 from service.api import wire
+from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
 from service.api.conventions.pagination import position, respond_page
 from service.api.conventions.responses import respond
@@ -17,7 +18,7 @@ from service.api.filters import ArticleQuery
 from service.api.schemas.article import ArticleDetail, ArticlePage
 from service.errors import NotFound
 
-router = APIRouter(prefix="/v1", tags=["articles"])
+router = APIRouter(prefix="/v1", tags=["articles"], route_class=StoreRoute)
 
 
 @router.get("/articles", summary="List articles", responses=described(ArticlePage, "articles"))

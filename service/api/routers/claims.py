@@ -2,36 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import articles, claims, discrepancies, verdicts
+from db.queries.claim_filter import ClaimFilter
+from db.queries.claim_order import NEWEST, plain
+from db.queries.claim_order import position as order_position
+from db.queries.pages import After
+from db.session import Session
 from service.api import wire
+from service.api.claim_lists import shown
+from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
-from service.api.conventions.pagination import position, respond_page
+from service.api.conventions.pagination import plain_position, position, respond_page
+from service.api.conventions.problems import BadCursor
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.examples import answer
-from service.api.filters import ClaimQuery
+from service.api.filters import ClaimQuery, FacetName, FacetQuery
+from service.api.saved import resolved
 from service.api.schemas.claim import ClaimPage
 from service.api.schemas.detail import ClaimDetail
+from service.api.schemas.facets import FacetAnswer
 from service.errors import NotFound
 
-router = APIRouter(prefix="/v1", tags=["claims"])
+router = APIRouter(prefix="/v1", tags=["claims"], route_class=StoreRoute)
+
+USUAL_FACETS: tuple[FacetName, ...] = ("verdict", "kind", "subject", "source", "week")
+_COLUMNS: dict[FacetName, claims.Facet] = {"verdict": "label", "reading": "selection"}
 
 
 @router.get("/claims", summary="List claims", responses=described(ClaimPage, "claims"))
 def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQuery, Query()]) -> Response:
-    """Claims with their newest verdict, the newest article first.
+    """Claims with their newest verdict, the newest article first unless `sort` says otherwise.
 
     A parameter may repeat where its schema is a list: any of the values will do. Different parameters must all hold.
     """
-    after = position(request, query.cursor)
     with backing.database.reading() as session:
-        page = claims.list_claims(session, query.filter(), after=after, limit=query.limit)
-        mentions = claims.mentions_of(session, [row.id for row in page.rows])
-    return respond_page(request, [wire.claim(row, mentions.get(row.id, ())) for row in page.rows], page.after)
+        query = resolved(session, "claims", query)
+        after = _position(request, query)
+        page = claims.list_claims(session, query.filter(), after=after, limit=query.limit, sort=query.sort)
+        items = shown(session, page.rows, query.expand)
+    if query.fields:
+        kept = {*query.fields, *query.expand}
+        items = [{name: value for name, value in item.items() if name in kept} for item in items]
+    end = page.after
+    if end is not None and query.sort != NEWEST:
+        end = After(tuple(plain(end)), end.id)
+    return respond_page(request, items, end)
+
+
+def _position(request: Request, query: ClaimQuery) -> After | None:
+    if query.sort == NEWEST:
+        return position(request, query.cursor)
+    after = plain_position(request, query.cursor)
+    try:
+        return None if after is None else order_position(query.sort, after.at, after.id)
+    except (TypeError, ValueError) as error:
+        raise BadCursor("The cursor was made by a list in another order.") from error
+
+
+@router.get("/claims/facets", summary="Count claims", responses=described(FacetAnswer, "facets"))
+def count_claims(request: Request, backing: BackingDep, query: Annotated[FacetQuery, Query()]) -> Response:
+    """How many claims match, and how many of them have each value of a field.
+
+    Takes the filters of the list. `week` is the Monday of the week in which a claim's period starts; `null` is a field
+    that the claim does not have. `other` counts the claims whose values come after the `top` ones.
+    """
+    with backing.database.reading() as session:
+        wanted = resolved(session, "claims", query).filter()
+        total = claims.count_claims(session, wanted, cap=None)
+        facets = [_facet(session, wanted, name, total, query.top) for name in query.by or USUAL_FACETS]
+    return respond(request, {"total": total, "facets": facets})
+
+
+def _facet(session: Session, wanted: ClaimFilter, name: FacetName, total: int, top: int) -> dict[str, Any]:
+    counts = claims.count_by(session, wanted, cast(claims.Facet, _COLUMNS.get(name, name)), limit=top)
+    return {
+        "by": name,
+        "values": [{"value": value, "count": count} for value, count in counts],
+        "other": total - sum(count for _, count in counts),
+    }
 
 
 @router.get("/claims/{id}", summary="One claim", responses=described(ClaimDetail, "claim", 404))

@@ -8,16 +8,18 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import discrepancies
 from service.api import wire
+from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
 from service.api.conventions.pagination import position, respond_page
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.examples import answer
 from service.api.filters import DiscrepancyQuery
+from service.api.saved import resolved
 from service.api.schemas.discrepancy import Discrepancy, DiscrepancyPage
 from service.errors import NotFound
 
-router = APIRouter(prefix="/v1", tags=["discrepancies"])
+router = APIRouter(prefix="/v1", tags=["discrepancies"], route_class=StoreRoute)
 
 
 @router.get("/discrepancies", summary="List discrepancies", responses=described(DiscrepancyPage, "discrepancies"))
@@ -25,6 +27,7 @@ def list_discrepancies(request: Request, backing: BackingDep, query: Annotated[D
     """Discrepancies, the last opened first; those that were resolved carry `resolved_at`."""
     after = position(request, query.cursor)
     with backing.database.reading() as session:
+        query = resolved(session, "discrepancies", query)
         page = discrepancies.list_discrepancies(session, query.filter(), after=after, limit=query.limit)
         claims = discrepancies.claims_of(session, [row.id for row in page.rows])
     return respond_page(request, [wire.discrepancy(row, claims.get(row.id, ())) for row in page.rows], page.after)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from extractors.types import Kind, Modality, Modifier, Per, PeriodBasis, PriceOf, Relation, Scope, TextField
 from service.api.schemas import DecimalText, Output, Period, Time
+from service.api.schemas.discrepancy import Discrepancy
 from service.reconcile.types import (
     Attribution,
     ConsistencyOutcome,
@@ -171,10 +172,23 @@ class Claim(ClaimFields):
     verdict: NewestVerdict | None
 
 
-class ClaimPage(Output):
-    """A page of claims."""
+if TYPE_CHECKING:
+    ClaimPart: TypeAlias = Claim
+else:
+    ClaimPart = create_model(
+        "ClaimPart",
+        __base__=Output,
+        __doc__="A claim with the fields that were asked for; others may be missing.",
+        **{name: (field.annotation, Field(default=None)) for name, field in Claim.model_fields.items()},
+        readings=(list[ReadingResult], Field(default=None)),
+        discrepancies=(list[Discrepancy], Field(default=None)),
+    )
 
-    items: list[Claim]
+
+class ClaimPage(Output):
+    """A page of claims; parts of claims where `fields` or `expand` asked for them."""
+
+    items: list[Claim | ClaimPart]
     next_cursor: str | None
 
 

@@ -41,9 +41,10 @@ def test_every_filter_reaches_the_query() -> None:
         "published_from": "2026-03-30",
         "published_to": "2026-04-05",
         "withdrawn": True,
-        **{name: ["x"] for name in ("subject", "object", "measure", "platform", "source", "language")},
-        **dict.fromkeys(("article", "group", "rule", "q"), "x"),
+        **{name: ["x"] for name in ("subject", "object", "measure", "platform", "source", "language", "reading")},
+        **dict.fromkeys(("article", "group", "cluster", "rule", "q"), "x"),
     }
-    assert given.keys() | {"limit", "cursor"} == ClaimQuery.model_fields.keys()
+    shape = {"limit", "cursor", "sort", "fields", "expand"}  # how much of which claims, not which claims
+    assert given.keys() | shape | {"saved"} == ClaimQuery.model_fields.keys()
     for name, value in given.items():
         assert ClaimQuery.model_validate({name: value}).filter() != ClaimQuery().filter(), name

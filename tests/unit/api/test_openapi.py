@@ -34,7 +34,7 @@ def test_every_answer_has_a_schema_and_every_error_is_a_problem(document: dict[s
         responses = operation["responses"]
         (success,) = (status for status in responses if status.startswith("2"))
         for media, answer in responses[success].get("content", {}).items():
-            assert media not in {"application/json", "application/feed+json"} or "$ref" in answer["schema"], path
+            assert media != "application/json" or "$ref" in answer["schema"], path
         assert {"400", "422"} <= responses.keys(), (path, method)
         for status in responses.keys() - {success}:
             assert responses[status]["content"] == {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}, (
@@ -60,8 +60,9 @@ def test_every_reference_resolves(document: dict[str, Any]) -> None:
 def test_output_fields_are_all_required(document: dict[str, Any]) -> None:
     """A field that may be left out leaves a client guessing; what is not there is null."""
     inputs = {"Problem", "FieldError", *(shape.__name__ for shape in every(Input))}
+    parts = {"ClaimPart"}  # what `fields` left of a claim
     for name, schema in document["components"]["schemas"].items():
-        if name not in inputs and schema["type"] == "object":
+        if name not in inputs | parts and schema["type"] == "object":
             assert set(schema.get("required", ())) == schema["properties"].keys(), name
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from db.queries import articles, claim_filter, claims, discrepancies, search, sources
 from db.queries.articles import ArticleFilter
 from db.queries.claim_filter import ClaimFilter, claim
+from db.queries.claim_order import NEWEST, plain, position
 from db.queries.discrepancies import DiscrepancyFilter
 from db.queries.pages import After
 from db.session import Database
@@ -43,6 +44,8 @@ def facts(number: int, dice: random.Random) -> dict[str, Any]:
         "kind": dice.choice(KINDS),
         "subject": dice.choice(SUBJECTS),
         "label": dice.choice(LABELS),
+        "selection": dice.choice(("all", "top9", None)),
+        "value_number": dice.choice((1.0, 2.5, 2.5, None)),
         "source": dice.choice(("feed", "page")),
         "language": dice.choice(("en", "zh")),
         "sorted_at": START + timedelta(days=article % 5),
@@ -74,10 +77,26 @@ def stocked(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield database
 
 
+def cluster_of(number: int) -> str:
+    return f"art_{number - number % 3}"
+
+
 def add_article(session: Any, number: int) -> None:
-    row = {"source": "feed" if number % 2 else "page", "key": str(number), "language": "zh", "title": WORDS[number % 5]}
+    row = {
+        "public_id": f"art_{number}",
+        "source": "feed" if number % 2 else "page",
+        "key": str(number),
+        "language": "zh",
+        "title": WORDS[number % 5],
+    }
     times = {"first_seen_at": START, "sorted_at": START + timedelta(days=number % 5)}
-    rest = {"version": 1, "content_hash": "", "cluster": "art_0", "fingerprint": b"", "public_id": f"art_{number}"}
+    rest = {
+        "version": 1,
+        "content_hash": "",
+        "cluster": cluster_of(number),
+        "fingerprint": b"",
+        "public_id": f"art_{number}",
+    }
     made = articles.add_article(session, {**row, **times, **rest})
     search.index_article(session, made, row["title"], "nothing else")
 
@@ -116,11 +135,12 @@ def holds(wanted: ClaimFilter, each: dict[str, Any]) -> bool:
             not wanted.discrepancy or (each["discrepancy"] in wanted.discrepancy and not each["resolved"]),
             wanted.article is None or wanted.article == f"art_{each['article']}",
             wanted.group is None or wanted.group == each["group_key"],
+            wanted.cluster is None or wanted.cluster == cluster_of(each["article"]),
         )
     )
 
 
-FIELDS = ("kind", "subject", "label", "source", "language")
+FIELDS = ("kind", "subject", "label", "selection", "source", "language")
 DAYS = st.none() | st.integers(1, 12).map(lambda day: date(2026, 3, day))
 TIMES = st.none() | st.integers(0, 6).map(lambda day: START + timedelta(days=day))
 
@@ -135,6 +155,7 @@ FILTERS = st.builds(
     kind=some(KINDS),
     subject=some(SUBJECTS),
     label=some(LABELS),
+    selection=some(("all", "top9", None)),
     source=some(("feed",)),
     language=some(("zh",)),
     rule=st.sampled_from([None, None, None, "level.reach"]),
@@ -146,6 +167,7 @@ FILTERS = st.builds(
     discrepancy=st.just(()) | some(TYPES),
     article=st.sampled_from([None, None, None, "art_3", "art_99"]),
     group=st.sampled_from([None, None, None, "g"]),
+    cluster=st.sampled_from([None, None, None, "art_3"]),
     withdrawn=st.booleans(),
 )
 
@@ -185,12 +207,50 @@ def test_a_list_of_claims_is_its_filter(
     assert set(counts) == {each["kind"] for each in STOCK if each["public_id"] in expected}
 
 
+ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "published": lambda each: (each["sorted_at"],),
+    "seen": lambda each: (),
+    "period": lambda each: (each["period_end"], each["period_start"]),
+    "value": lambda each: (each["value_number"],),
+}
+
+
+@given(FILTERS, st.sampled_from([0, 1000]), st.integers(1, 9), st.sampled_from(sorted(ORDERS)), st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_list_in_another_order_is_its_filter(
+    stocked: Database, wanted: ClaimFilter, driving: int, size: int, name: str, descending: bool
+) -> None:
+    if name == "value":
+        wanted = replace(wanted, kind=("level",))
+    keyed = [(ORDERS[name](each), number, each) for number, each in enumerate(STOCK) if holds(wanted, each)]
+    expected = [
+        each["public_id"]
+        for _, _, each in sorted((one for one in keyed if None not in one[0]), key=lambda one: one[:2])
+    ]
+    if descending:
+        expected.reverse()
+    sort: Any = f"-{name}" if descending else name
+    with pytest.MonkeyPatch.context() as patch, stocked.reading() as session:
+        patch.setattr(claim_filter, "DRIVING", driving)
+        found: list[str] = []
+        after: After | None = None
+        while True:
+            page = claims.list_claims(session, wanted, after=after, limit=size, sort=sort)
+            found += [row.public_id for row in page.rows]
+            if page.after is None:
+                break
+            keys = [page.after.at] if sort == NEWEST else plain(page.after)
+            after = page.after if sort == NEWEST else position(sort, keys, page.after.id)
+            assert after == page.after
+    assert found == expected
+
+
 def test_every_field_of_the_filter_is_tried_here() -> None:
     tried = {"object", "measure", "modality", "platform"}  # these are columns like the five in FIELDS
     assert {field.name for field in fields(ClaimFilter)} - tried <= {
         *FIELDS,
         *("rule", "text", "period_from", "period_to", "published_from", "published_to"),
-        *("discrepancy", "article", "group", "withdrawn"),
+        *("discrepancy", "article", "group", "cluster", "withdrawn"),
     }
 
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from db.queries import articles, claims, discrepancies, reference, search, sources, verdicts
+from db.queries import articles, claim_filter, claims, discrepancies, reference, search, sources, verdicts
 from db.queries.articles import ArticleFilter
 from db.queries.claim_filter import ClaimFilter
+from db.queries.claim_order import position
 from db.queries.discrepancies import DiscrepancyFilter
 from db.queries.pages import After
 from db.session import Database, Session
+from db.types import time_text
 from tests.stores import plans
 
 NOW = datetime(2026, 3, 22, tzinfo=UTC)
@@ -31,6 +33,8 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "modality": {"modality": ("observed",)},
     "platform": {"platform": ("openrouter",)},
     "label": {"label": ("refuted",)},
+    "selection": {"selection": ("top9",)},
+    "cluster": {"cluster": "art_1"},
     "source": {"source": ("feed",)},
     "language": {"language": ("zh",)},
     "published": {"published_from": NOW, "published_to": NOW + timedelta(days=7)},
@@ -47,7 +51,9 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
         "published_from": NOW,
     },
 }
-SORTED = sorted(set(ONE_OF_EACH) - {"article", "group", "text", "rule", "period", "discrepancy", "kinds", "many"})
+SORTED = sorted(
+    set(ONE_OF_EACH) - {"article", "group", "cluster", "text", "rule", "period", "discrepancy", "kinds", "many"}
+)
 
 
 @pytest.fixture
@@ -136,6 +142,26 @@ def test_alternatives_are_walks_of_a_page_each(stocked: Database, name: str) -> 
         claims.list_claims(session, ClaimFilter(**ONE_OF_EACH[name]), after=LATER)
     alternatives = sum(len(values) == 2 for values in ONE_OF_EACH[name].values() if isinstance(values, tuple)) * 2
     assert sum("sorted_at<?" in step for step in steps) == alternatives, steps
+
+
+@pytest.mark.parametrize("driving", [-1, 20_000], ids=["many", "few"])
+@pytest.mark.parametrize("name", ["everything", "label", "many"])
+@pytest.mark.parametrize("sort", ["published", "seen", "-seen", "period", "-period", "value", "-value"])
+def test_a_list_in_another_order(
+    stocked: Database, monkeypatch: pytest.MonkeyPatch, sort: Any, name: str, driving: int
+) -> None:
+    monkeypatch.setattr(claim_filter, "DRIVING", driving)
+    wanted = ClaimFilter(**{**ONE_OF_EACH[name], "kind": ("level",)})
+    keys = {"published": [time_text(NOW)], "seen": [], "period": ["2026-03-22"] * 2, "value": [7.0]}
+    after = position(sort, keys[sort.removeprefix("-")], 7)
+    with plans(stocked) as steps, stocked.reading() as session:
+        claims.list_claims(session, wanted, after=after, sort=sort)
+    assert walked(steps) == []
+    index = {"published": "ix_claim_sorted_at", "period": "ix_claim_period_end", "value": "ix_claim_kind_value_number"}
+    if driving < 0 and not sort.endswith("seen"):
+        walk = index[sort.removeprefix("-")]
+        assert any(step.startswith(f"SEARCH claim USING INDEX {walk}") for step in steps), steps
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
 
 
 def test_a_list_with_withdrawn_claims_walks_newest_first(stocked: Database) -> None:
