@@ -33,8 +33,10 @@ def risen_from(ordered: list[Draft], memory: Memory) -> None:
 
 
 def _start_of(draft: Draft, memory: Memory) -> Period | None:
-    """When a move began: where two dates were just set against each other, the first; the period before one that the
-    sentence names; else nobody says when."""
+    """When a move began: where two dates were just set against each other, the first; else the period before.
+
+    A place once held, without a date, and what moved over some length of time, nobody dates.
+    """
     if draft.period is None:
         return None
     before = previous(draft.period)
@@ -42,7 +44,8 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
     if draft.kind != "rank" and told and told[-1] is not None and told[-1] != before:
         return told[-1]
     lasting = any(phrase.kind == "duration" or phrase.role == "since" for phrase in draft.view.times)
-    return None if "period.carried" in draft.trail or lasting else before
+    undated = draft.kind == "rank" and "period.carried" in draft.trail
+    return None if undated or lasting else before
 
 
 def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> None:

@@ -12,6 +12,9 @@ def modality(draft: Draft, memory: Memory) -> None:
     left, right = view.clause_span(draft.start)
     marks = [*view.cues("forecast.strong", view.start, right), *view.cues("forecast.weak", left, right)]
     marks = [mark for mark in marks if not any(start <= mark.start < end for start, end in named)]
+    # "Puts it at A and expects B": a verb told after the number, behind an "and", is the next number's.
+    joined = view.expression("next_verb")
+    marks = [mark for mark in marks if not joined.search(view.between(draft.end, max(mark.start, draft.end)))]
     goes_on = view.expression("forecast_goes_on").match(view.text, view.start, view.end)
     carried = memory.forecast and memory.block == view.sentence.block and goes_on
     shapes = any(start < draft.end for start, _, *_ in view.shapes("forecast"))

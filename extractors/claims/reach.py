@@ -104,7 +104,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
         if phrase.kind == "vague" and mine and draft.kind == "level" and phrase.start - draft.end <= 8:
             reach.vague = True
-        if phrase.kind in {"duration", "vague"} or aside(draft, phrase):
+        odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
+        if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
             continue
         owner = owned.get(phrase.start)
         if owner is not None and owner[0] is not draft:

@@ -6,6 +6,7 @@ number is decided in :mod:`extractors.claims.reach`.
 
 from __future__ import annotations
 
+from extractors.claims.asides import respective
 from extractors.claims.bases import base_of, growth_over, risen_from
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
@@ -47,6 +48,11 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         # 到6月底 of a daily count is June, as 去年底 is December.
         period = month_of(period.end) if view.expression("month_end").search(phrase.quote) else period
     today = publication(view)
+    if draft.baseline and period is not None and today is not None and period.end < today:
+        # "60% by December, compared with 40% in March": what a forecast is set against has been.
+        return period
+    if _contrasted(phrase, view) and period is not None:
+        return previous(period)
     if (
         draft.modality == "forecast"
         and phrase.ahead is not None
@@ -55,6 +61,9 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         and period.end < today
     ):
         period = phrase.ahead
+    if draft.modality == "forecast" and period is not None and phrase.kind in {"month", "quarter", "year"}:
+        limit = view.expression("before_time").search(view.between(max(view.start, phrase.start - 8), phrase.start))
+        period = previous(period) if limit else period
     if period is not None and phrase.kind == "range" and phrase.grain in {"month", "year"}:
         return growth_over(draft, phrase, period)
     return period
@@ -66,16 +75,19 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     basis = memory.period_basis if memory.period else times.basis
     left, right = view.clause_span(draft.start)
     if (draft.kind == "price" or draft.measure != "token_usage") and draft.subject != "all":
-        own = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
-        own = own or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
-        if own:
-            draft.period, draft.period_basis = _days(own[0], draft, carried, memory), own[0].basis
+        dated = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
+        dated = dated or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
+        if dated:
+            draft.period, draft.period_basis = _days(dated[0], draft, carried, memory), dated[0].basis
         settle_modality(draft, times)
         return
-    if reach.vague:
+    own = respective(draft, ordered)
+    if reach.vague or (own is not None and own.period is None):
         settle_modality(draft, times)
         return
-    chosen = _chosen(draft, reach)
+    chosen = own or _chosen(draft, reach)
+    if chosen is not None and _overshoots(chosen, draft, carried, memory, times):
+        chosen = None
     relative = _relative(draft)
     if relative is not None:
         draft.period, draft.period_basis = resolve(relative, carried, view.field.published_at), relative.basis
@@ -105,6 +117,25 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     if draft.kind in {"change", "ratio"} and draft.base_period is None and draft.object is None:
         base_of(draft, reach, ordered, memory)
     settle_modality(draft, times)
+
+
+def _contrasted(phrase: TimePhrase, view: View) -> bool:
+    """ "4.6 in the first week of April and 1.7 last week": two weeks told apart in one sentence are two weeks."""
+    if not phrase.rule.endswith("-ordinal-week") or phrase.period is None:
+        return False
+    before = previous(phrase.period)
+    touches = before is not None and before.end.month == phrase.period.end.month
+    return touches and any(
+        other is not phrase and other.period == phrase.period and other.rule != phrase.rule for other in view.times
+    )
+
+
+def _overshoots(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memory, times: Times) -> bool:
+    """ "Three months later, they still lead": observed, so counted from a time nobody was measured at."""
+    if phrase.kind != "anaphor" or phrase.shift != "next" or draft.modality != "observed" or times.today is None:
+        return False
+    period = _days(phrase, draft, carried, memory)
+    return period is not None and period.start > times.today
 
 
 def _chosen(draft: Draft, reach: Reach) -> TimePhrase | None:

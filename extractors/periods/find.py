@@ -163,6 +163,8 @@ def _shifted(phrase: TimePhrase, reference: Period) -> Period | None:
     if phrase.shift == "year_before":
         return calendar.years_before(reference, phrase.steps)
     steps = {"same": 0, "previous": -phrase.steps, "next": phrase.steps}[phrase.shift or "same"]
+    if phrase.grain == "day" and calendar.grain_of(reference) == "week" and steps and not steps % 7:
+        return calendar.move(reference, steps // 7)  # "seven days earlier"
     if not phrase.names_unit or calendar.grain_of(reference) == phrase.grain:
         return calendar.move(reference, steps) if steps else reference
     unit = calendar.unit_of(reference.start, phrase.grain)
