@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
+from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Relation, Value
@@ -126,6 +127,9 @@ def _measure(view: View, mark: Mark, memory: Memory, rules: Rules, drafts: list[
     own = [topic for topic in marks if topic.start <= mark.start < topic.end]
     nearest = own or sorted(marks, key=lambda topic: min(abs(topic.end - mark.start), abs(topic.start - mark.end)))
     name = nearest[0].group.split(".")[1] if nearest else None
+    if name is None and (other := elsewhere(view, mark.start, rules.measures)) is not None:
+        view.note(mark.start, mark.end, f"compares {other}")
+        return None
     if name is None:
         before = [draft for draft in drafts if draft.end <= mark.start] or drafts
         name = before[-1].measure if before else memory.topic

@@ -56,8 +56,8 @@ def _modifier(view: View, hit: Match) -> Modifier:
 
 def _owner(people: list[Actor], hit: Match) -> Actor | None:
     """Whose the counted ones are: the name right behind the count, else the last subject before it."""
-    able = [actor for actor in people if actor.id and actor.kind != "all" and actor.role != "source"]
-    behind = [actor for actor in able if 0 <= actor.start - hit.end <= 12]
+    able = [actor for actor in people if actor.id and actor.kind in {"country", "author", "model", "named"}]
+    behind = [actor for actor in able if 0 <= actor.start - hit.end <= 12 and not actor.id.startswith("platform")]
     if behind:
         return behind[0]
     before = [actor for actor in able if actor.end <= hit.start and actor.role == "subject"]

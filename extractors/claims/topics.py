@@ -91,8 +91,12 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
             first, _ = view.clause_span(quantity.span.start)
             before = [one for one in view.cues("topic", first, quantity.span.start) if one.leaf == "noun"]
             mark = before[-1] if before else None
-        if mark is not None and name_of(mark) != "things":
-            return None if name_of(mark) in ours else mark.word
+        if mark is None or name_of(mark) == "things":
+            continue
+        if name_of(mark) not in ours:
+            return mark.word
+        words = [one for one in view.cues("topic", view.start, quantity.span.start) if one.leaf != "unit"]
+        return words[-1].word if _foreign_before(view, mark, words, ours) else None
     return None
 
 
