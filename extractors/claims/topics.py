@@ -96,7 +96,7 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
         if name_of(mark) not in ours:
             return mark.word
         words = [one for one in view.cues("topic", view.start, quantity.span.start) if one.leaf != "unit"]
-        return words[-1].word if _foreign_before(view, mark, words, ours) else None
+        return words[-1].word if _foreign_before(view, mark, words) else None
     return None
 
 
