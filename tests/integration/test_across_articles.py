@@ -15,7 +15,6 @@ from service.pipeline import ingest
 from tests.integration.make import LATER, NOW, events, incoming, standing, story
 from tests.unit.reconcile.make import claim
 
-
 ORDER = ("first", "second", "third")
 
 

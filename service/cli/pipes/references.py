@@ -46,8 +46,12 @@ def _from_files(files: Sequence[Path]) -> tuple[Snapshot, ...]:
 def tell(path: Path, problems: Sequence[Problem]) -> None:
     """The first few problems of a file, and how many more there are, on stderr."""
     for problem in problems[:_PROBLEMS_SHOWN]:
-        day = "" if problem.day is None else f" {problem.day.isoformat()}"
-        kept = "" if problem.used else " (not used)"
-        click.echo(f"{path}:{day} {problem.detail}{kept}", err=True)
+        click.echo(f"{path}: {describe(problem)}", err=True)
     if len(problems) > _PROBLEMS_SHOWN:
         click.echo(f"{path}: and {len(problems) - _PROBLEMS_SHOWN} more", err=True)
+
+
+def describe(problem: Problem) -> str:
+    """What is wrong with which day, and whether the day was used all the same."""
+    day = "" if problem.day is None else f"{problem.day.isoformat()} "
+    return f"{day}{problem.detail}{'' if problem.used else ' (not used)'}"

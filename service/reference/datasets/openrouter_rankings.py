@@ -7,9 +7,10 @@ call. A day that breaks this is reported and left out whole, because bounds made
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
+from statistics import median
 
 from service.reconcile.rankings import openrouter_rankings
 from service.reference.protocol import Dataset, Frame, Problem, Publication, Query, RawRow
@@ -20,6 +21,10 @@ EARLIEST = date(2025, 1, 1)
 WINDOW_DAYS = 366
 MOST_ROWS = 51
 _OTHER = "other"
+_AROUND = (*range(-7, 0), *range(1, 8))
+_FEWEST_AROUND = 4
+_MOST_OFF = 3
+"""Times that a day's sum may be above or below the median of the days around it. Real ones stay within 1.4."""
 _DAY = timedelta(days=1)
 
 
@@ -60,6 +65,8 @@ def read(rows: Iterable[RawRow], frame: Frame) -> Publication:
             problems.append(Problem(day, bad.reason, str(bad)))
     for day, values in days.items():
         problems += _judge(day, values, frame)
+    bad_days = {problem.day for problem in problems if not problem.used}
+    problems += _wrong_sums({day: sum(values.values()) for day, values in days.items() if day not in bad_days})
     bad_days = {problem.day for problem in problems if not problem.used}
     start = frame.start or min(days, default=frame.as_of.date())
     end = frame.end or max(days, default=frame.as_of.date())
@@ -109,6 +116,18 @@ def _judge(day: date, values: dict[str, int], frame: Frame) -> Iterable[Problem]
     if _OTHER in values and len(values) < MOST_ROWS:
         detail = f"the rest is given beside {len(values) - 1} models instead of {MOST_ROWS - 1}: rows may be missing"
         yield Problem(day, "few_rows", detail, used=True)
+
+
+def _wrong_sums(totals: Mapping[date, int]) -> Iterable[Problem]:
+    """Days whose sum cannot be right beside those around them: rows are missing, or a number has slipped."""
+    for day, total in totals.items():
+        around = [totals[near] for off in _AROUND if (near := day + off * _DAY) in totals]
+        if len(around) < _FEWEST_AROUND:
+            continue
+        usual = median(around)
+        if not usual <= total * _MOST_OFF <= usual * _MOST_OFF**2:
+            detail = f"the rows sum to {total}, the days around it to about {usual:.0f} each"
+            yield Problem(day, "wrong_sum", detail)
 
 
 def _out_of_order(values: dict[str, int]) -> str | None:

@@ -8,9 +8,14 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from db.migrations import upgrade
+from db.session import Database
 from service.cli import main
 from service.cli.sources import table
 from service.config import ROOT
+from service.pipeline import ingest
+from tests.integration.make import NOW, incoming
+from tests.unit.reconcile.make import claim
 
 ROWS = ROOT / "samples" / "reference" / "openrouter-rankings-daily.csv"
 
@@ -53,9 +58,44 @@ def test_a_file_that_is_no_reference_data_is_told_in_one_line(store: Path, tmp_p
 
 
 def test_a_refresh_without_a_key_says_so_and_calls_nobody(store: Path) -> None:
-    result = run("reference", "refresh")
+    result = run("reference", "refresh", "openrouter-rankings-daily")
     assert result.exit_code == 1
     assert "OPENROUTER_API_KEY" in result.stderr
+
+
+def test_a_data_set_nobody_knows_is_told(store: Path) -> None:
+    result = run("reference", "refresh", "openrouter")
+    assert result.exit_code == 1
+    assert "there are openrouter-models, openrouter-rankings-daily" in result.stderr
+
+
+def test_status_tells_what_is_covered_and_which_day_is_wrong(store: Path, tmp_path: Path) -> None:
+    days = [("2026-03-16", "7"), ("2026-03-17", "seven"), ("2026-03-19", "9")]
+    rows = [{"date": day, "model_permaslug": "a/b", "total_tokens": tokens} for day, tokens in days]
+    meta = {"as_of": "2026-03-20T02:00:00Z"}
+    (tmp_path / "api.json").write_bytes(orjson.dumps({"data": rows, "meta": meta}))
+    assert run("reference", "import", str(tmp_path / "api.json")).exit_code == 0
+    text = run("reference", "status").output
+    assert (
+        "openrouter-rankings-daily: as of 2026-03-20 02:00 UTC (1 kept), 2026-03-16 to 2026-03-16, 2026-03-19" in text
+    )
+    assert "  2026-03-17 data[1]: total_tokens 'seven' is not a whole number of tokens (not used)" in text
+    assert "  2026-03-18 there is no row for this day (not used)" in text
+    assert "openrouter-models: no vintage (0 kept), no days" in text
+    of_models, of_usage = orjson.loads(run("reference", "status", "--json").stdout)
+    assert of_models["upkeep"] is None
+    assert [(one["day"], one["reason"]) for one in of_usage["problems"]] == [
+        ("2026-03-17", "malformed_tokens"),
+        ("2026-03-18", "missing_day"),
+    ]
+
+
+def test_claims_in_the_store_are_judged_by_what_is_imported(store: Path) -> None:
+    with Database(store) as database:
+        upgrade(database)
+        ingest(database, incoming([claim("level", "4.69")]), NOW)
+    assert "1 stored claims judged again, 0 labels moved" in run("reference", "import", str(ROWS)).output
+    assert "judged again" not in run("reference", "import", str(ROWS)).output
 
 
 def test_sources_shows_every_stanza_before_the_first_poll(store: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +20,7 @@ MONDAY, TUESDAY, WEDNESDAY = (date(2026, 3, day) for day in (16, 17, 18))
 GOOD = [("a/one", "300"), ("b/two", "200"), ("other", "100")]
 
 
-def rows(days: dict[date, Iterable[tuple[Any, Any]]]) -> list[RawRow]:
+def rows(days: Mapping[date, Iterable[tuple[Any, Any]]]) -> list[RawRow]:
     flat = [(day, series, tokens) for day, listed in days.items() for series, tokens in listed]
     return [
         RawRow(f"line {at}", {"date": day.isoformat(), "model_permaslug": series, "total_tokens": tokens})
@@ -27,7 +28,7 @@ def rows(days: dict[date, Iterable[tuple[Any, Any]]]) -> list[RawRow]:
     ]
 
 
-def published(days: dict[date, Iterable[tuple[Any, Any]]], **frame: Any) -> Publication:
+def published(days: Mapping[date, Iterable[tuple[Any, Any]]], **frame: Any) -> Publication:
     return read(rows(days), Frame(AS_OF, **{"published_order": True, **frame}))
 
 
@@ -101,6 +102,27 @@ def test_a_day_that_was_not_over_is_not_used() -> None:
 def test_a_day_that_was_not_asked_for_is_not_used() -> None:
     publication = published({MONDAY: GOOD, TUESDAY: GOOD}, start=TUESDAY, end=TUESDAY)
     assert set(publication.days) == {TUESDAY}
+
+
+@pytest.mark.parametrize(
+    ("times", "good"),
+    [(1, True), (3, True), (4, False), (10, False), (Fraction(1, 3), True), (Fraction(1, 4), False), (0, False)],
+)
+def test_a_day_with_a_wrong_sum_is_not_used(times: Fraction | int, good: bool) -> None:
+    """A number that slipped, or rows that are missing, show beside the days around."""
+    days: dict[date, Iterable[tuple[Any, Any]]] = {
+        MONDAY + timedelta(days=day): [("a/one", "1200"), ("other", "1200")] for day in range(-8, 0)
+    }
+    days[MONDAY] = [("a/one", str(int(1200 * times))), ("other", str(int(1200 * times)))]
+    publication = published(days)
+    assert (MONDAY in publication.days) is good
+    assert told(publication) == (set() if good else {(MONDAY, "wrong_sum", False)})
+    assert len(publication.days) == 8 + good
+
+
+def test_a_few_days_say_nothing_about_what_is_usual() -> None:
+    days = {MONDAY: [("a/one", "100")], TUESDAY: [("a/one", "1")], WEDNESDAY: [("a/one", "1")]}
+    assert len(published(days).days) == 3
 
 
 def test_a_rest_beside_few_models_is_used_and_told() -> None:
