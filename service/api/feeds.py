@@ -44,7 +44,8 @@ def atom(items: Sequence[Mapping[str, Any]], *, base: str, self_url: str) -> byt
             _link(entry, rel="related", href=url)
         Xml.SubElement(entry, f"{{{_ATOM}}}category", term=item["type"])
         _text(entry, "content", _words(item)).set("type", "text")
-    return Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def json_feed(items: Sequence[Mapping[str, Any]], *, base: str, self_url: str) -> dict[str, Any]:
