@@ -7,35 +7,52 @@ same two already implies is not given again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractors.types import Claim, Scope, Span, Value
 
 _WIDE = Decimal("Infinity")
+_BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "nearly"})
 _CLOSE = 8
+_LOOKED_BACK = 200
 _IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
 
 
 def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Merge restatements; the order is that of each proposition's first mention in the body, then the title's."""
     merged: list[Claim] = []
+    mentions: list[list[Span]] = []
+    alike: dict[tuple[object, ...], list[int]] = {}
     for claim in claims:
-        for index, other in enumerate(merged):
-            if _same(other, claim):
-                merged[index] = _join(other, claim)
+        places = alike.setdefault(tuple(getattr(claim, name) for name in _IDENTITY), [])
+        # Nobody restates what stands hundreds of figures back; without a limit a list of numbers costs its square.
+        for index in places[-_LOOKED_BACK:]:
+            if _same(merged[index], claim):
+                merged[index] = _join(merged[index], claim)
+                mentions[index].extend(claim.mentions)
                 break
         else:
+            places.append(len(merged))
             merged.append(claim)
-    return tuple(claim for claim in merged if not _implied(claim, merged))
+            mentions.append(list(claim.mentions))
+    whole = [
+        replace(claim, mentions=tuple(sorted(set(spans), key=_place)))
+        for claim, spans in zip(merged, mentions, strict=True)
+    ]
+    streaks = {_order(claim) for claim in whole if claim.kind == "streak"}
+    return tuple(claim for claim in whole if claim.kind != "comparison" or _order(claim) not in streaks)
+
+
+def _order(claim: Claim) -> tuple[object, ...]:
+    """Who is above or below whom in what: what a streak says beside its length."""
+    return (claim.measure, claim.subject, claim.object, claim.relation)
 
 
 def _same(one: Claim, other: Claim) -> bool:
-    alike = all(getattr(one, name) == getattr(other, name) for name in _IDENTITY)
     return (
-        alike
-        and _same_subject(one, other)
+        _same_subject(one, other)
         and (one.period == other.period or None in {one.period, other.period})
         and (one.price_of == other.price_of or None in {one.price_of, other.price_of})
         and (one.kind == "comparison" or overlap(one.value, other.value))
@@ -50,7 +67,8 @@ def _same(one: Claim, other: Claim) -> bool:
 
 def _set_apart(one: Claim, other: Claim) -> bool:
     """Two numbers of one clause ("from $3 to $2.50") are two propositions unless they are the same number."""
-    if one.value.point == other.value.point:
+    if one.value.point == other.value.point or (one.modifier in _BOUNDS) != (other.modifier in _BOUNDS):
+        # "passed 50% and reached 52.8%": a bound and the number that keeps it.
         return False
     return any(
         first.field == second.field and min(abs(first.end - second.start), abs(second.end - first.start)) <= _CLOSE
@@ -105,7 +123,7 @@ def _join(one: Claim, other: Claim) -> Claim:
         base_period=keep.base_period or lose.base_period,
         price_of=keep.price_of or lose.price_of,
         attribution=keep.attribution or lose.attribution,
-        mentions=tuple(sorted({*one.mentions, *other.mentions}, key=_place)),
+        mentions=other.mentions,
     )
 
 
@@ -116,12 +134,3 @@ def _sharper(claim: Claim) -> tuple[Decimal, bool]:
 
 def _place(span: Span) -> tuple[bool, int]:
     return (span.field != "title", span.start)
-
-
-def _implied(claim: Claim, others: Iterable[Claim]) -> bool:
-    return claim.kind == "comparison" and any(
-        other.kind == "streak"
-        and (other.measure, other.subject, other.object, other.relation)
-        == (claim.measure, claim.subject, claim.object, claim.relation)
-        for other in others
-    )
