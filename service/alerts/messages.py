@@ -84,7 +84,7 @@ def bodies(
     return [(DIGEST, _digest(pack, subscriptions, now)) for pack in _packs(items)]
 
 
-def test_body(endpoint: str, now: datetime) -> str:
+def body_of_test(endpoint: str, now: datetime) -> str:
     """What a test send says."""
     data = {"endpoint": endpoint, "message": "This is a test. Alerts to this endpoint look like this one."}
     return _dumps({"type": TEST, "timestamp": time_text(now), "data": data})

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from db.queries import deliveries, subscriptions
 from db.queries.deliveries import DeliveryFilter
-from service.alerts.messages import test_body
+from service.alerts.messages import body_of_test
 from service.alerts.signing import new_secret
 from service.alerts.types import TEST
 from service.api import alerting
@@ -155,7 +155,7 @@ def send_test(request: Request, backing: BackingDep, caller: AdminDep, public_id
     with backing.database.transaction() as session:
         row = _enabled(endpoint_of(session, public_id))
         message = message_id(public_id, TEST, now.isoformat())
-        body = test_body(public_id, now)
+        body = body_of_test(public_id, now)
         values = {"public_id": message, "endpoint_id": row.id, "type": TEST, "body": body, "created_at": now}
         deliveries.queue(session, values)
         note(session, caller, "endpoint.test", public_id, now)
