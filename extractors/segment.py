@@ -17,8 +17,11 @@ from extractors.types import TextField
 
 BlockKind = Literal["title", "heading", "item", "row", "paragraph"]
 
-LONGEST = 4000
+LONGEST_LINE = 4000
 """A line longer than this is cut at a space before it is tokenized: tokenizers are not linear on pathological lines."""
+
+LONGEST_SENTENCE = 700
+"""Nor is what reads a sentence: numbers look for names and names for numbers. Real sentences stay far below."""
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(
@@ -65,17 +68,19 @@ def sentences(text: str, wanted: Callable[[int, int], bool] = lambda start, end:
         if start >= end or not wanted(start, end):
             continue
         if kind == "row":
-            yield Sentence("text", start, end, number, kind)
+            for left, right in _cut(text, start, end, LONGEST_SENTENCE):
+                yield Sentence("text", left, right, number, kind)
             continue
-        for first, last in _cut(text, start, end):
+        for first, last in _cut(text, start, end, LONGEST_LINE):
             for left, right in _split(text[first:last]):
-                yield Sentence("text", first + left, first + right, number, kind)
+                for begin, stop in _cut(text, first + left, first + right, LONGEST_SENTENCE):
+                    yield Sentence("text", begin, stop, number, kind)
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > LONGEST:
-        at = text.rfind(" ", start + 1, start + LONGEST)
-        at = at if at > start else start + LONGEST
+def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    while end - start > longest:
+        at = text.rfind(" ", start + 1, start + longest)
+        at = at if at > start else start + longest
         yield start, at
         start = at
     yield start, end

@@ -27,13 +27,8 @@ def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> list[Draf
 
 def disowned(drafts: list[Draft], rumours: list[Draft]) -> list[Draft]:
     """An article's drafts without those that say again what it calls a rumour elsewhere."""
-    return [
-        draft
-        for draft in drafts
-        if not any(
-            (draft.kind, draft.measure, draft.value) == (other.kind, other.measure, other.value) for other in rumours
-        )
-    ]
+    called = {(rumour.kind, rumour.measure, rumour.value) for rumour in rumours}
+    return [draft for draft in drafts if (draft.kind, draft.measure, draft.value) not in called]
 
 
 def _denied(draft: Draft, view: View) -> str | None:

@@ -8,6 +8,7 @@ from extractors.claims.pronouns import author_of
 from extractors.claims.reach import usable
 from extractors.claims.view import View
 
+_REMEMBERED = 100
 _NAMED = frozenset({"country", "author", "model"})
 
 
@@ -38,6 +39,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         _claim(draft, memory)
     _period(drafts, memory)
     memory.drafts.extend(drafts)
+    del memory.drafts[:-_REMEMBERED]
     memory.block = view.sentence.block
 
 

@@ -35,7 +35,8 @@ def test_a_text_about_something_else_is_not_read() -> None:
 
 def test_sentences_keep_abbreviations_versions_and_decimals_whole() -> None:
     text = (
-        "The U.S. share fell to 3.5%. J.P. Morgan, which covers V3.2, disagreed.\n- 1. First item. Second.\n**Heading**\n"
+        "The U.S. share fell to 3.5%. J.P. Morgan, which covers V3.2, disagreed.\n"
+        "- 1. First item. Second.\n**Heading**\n"
         "中国模型达4.69万亿Token。“这是新高。”他说；美国为3万亿。\n| a | b |\n|---|---|"
     )
     cut = [(sentence.kind, text[sentence.start : sentence.end]) for sentence in sentences(text)]
