@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Reach, month_of, rate_of
 from extractors.periods import TimePhrase, previous, resolve, years_before
+from extractors.periods.calendar import move
 from extractors.types import Period
 
 _MOVES = frozenset({"level", "share", "rank"})
@@ -60,10 +61,10 @@ def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) ->
             return
     if draft.period is None:
         return
-    if draft.kind == "change":
-        draft.base_period = previous(draft.period)
-        return
-    draft.base_period = _over_years(draft) or _told(draft, [*memory.drafts, *ordered])
+    draft.base_period = _long_before(draft)
+    if draft.base_period is None:
+        told = [*memory.drafts, *ordered]
+        draft.base_period = previous(draft.period) if draft.kind == "change" else _told(draft, told)
 
 
 def _distance(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> tuple[bool, bool, bool, int]:
@@ -80,27 +81,29 @@ def _distance(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> tuple[b
     )
 
 
-def _over_years(draft: Draft) -> Period | None:
+def _long_before(draft: Draft) -> Period | None:
     """ "A 370-fold increase over five years" to 2030 began in 2025."""
     view = draft.view
     left, right = view.clause_span(draft.start)
     spans = [phrase for phrase in view.times if phrase.kind == "duration" and left <= phrase.start < right]
-    if draft.period is None or not spans or rate_of(draft.period) not in {"month", "year"}:
+    if draft.period is None or not spans or view.expression("inexact").search(spans[0].quote):
         return None
-    length = spans[0]
-    if length.grain != "year" or view.expression("inexact").search(length.quote):
-        return None
-    return years_before(draft.period, length.steps)
+    length, unit = spans[0], rate_of(draft.period)
+    if length.grain == "year" and unit in {"month", "year"}:
+        return years_before(draft.period, length.steps)
+    return move(draft.period, -length.steps) if length.grain == unit == "month" else None
 
 
 def _told(draft: Draft, drafts: list[Draft]) -> Period | None:
-    """The latest earlier amount of the same subject, over a period of the same length."""
+    """The latest earlier amount of the same subject, counted over the same length."""
     if draft.period is None:
         return None
-    for other in reversed(drafts):
-        if other.kind != "level" or other.subject != draft.subject or other.period is None:
+    own = [other for other in drafts if other.kind == "level" and other.subject == draft.subject]
+    rates = {other.per for other in own if other.period == draft.period} - {None}
+    for other in reversed(own):
+        if other.period is None or other.period.end >= draft.period.start:
             continue
-        if other.period.end < draft.period.start and rate_of(other.period) == rate_of(draft.period):
+        if rate_of(other.period) == rate_of(draft.period) or other.per in rates:
             return other.period
     return None
 

@@ -49,7 +49,7 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
     times = Times(publication_day(body.published_at, body.language))
     first: TimePhrase | None = None
     latest: TimePhrase | None = None
-    for phrase in (*body.times, *title.times):
+    for index, phrase in enumerate((*body.times, *title.times)):
         if (
             usable(phrase)
             and phrase.role in {"at", "by", "until"}
@@ -57,6 +57,8 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
             and phrase.grain in {"day", "week", "month"}
         ):
             if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
+                continue
+            if phrase.ahead is not None and _due(phrase, body if index < len(body.times) else title):
                 continue
             over = times.today is None or phrase.period.end < times.today
             if first is None or (over and not _over(first, times)):
@@ -73,6 +75,16 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
     if platform is not None and times.today is not None:
         times.dominant, times.basis = last_complete_week(times.today), "implied"
     return Start(platform, times)
+
+
+_SENTENCE = 120
+
+
+def _due(phrase: TimePhrase, field: Field) -> bool:
+    """A date that something is expected by: what it is about has not been yet."""
+    start = max(0, phrase.start - _SENTENCE)
+    stops = [field.lowered.rfind(stop, start, phrase.start) for stop in (". ", "。", "\n", "! ", "? ")]
+    return bool(field.cues.inside("forecast.strong", max(start, *stops), phrase.start))
 
 
 def _over(phrase: TimePhrase, times: Times) -> bool:

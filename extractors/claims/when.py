@@ -44,9 +44,6 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         ]
         return resolve(phrase, before[-1] if before else carried, view.field.published_at)
     period = phrase.period
-    if phrase.kind == "month_part" and period is not None and _counted_by_day(view, memory):
-        # 到6月底 of a daily count is June, as 去年底 is December.
-        period = month_of(period.end) if view.expression("month_end").search(phrase.quote) else period
     today = publication(view)
     if draft.baseline and period is not None and today is not None and period.end < today:
         # "60% by December, compared with 40% in March": what a forecast is set against has been.
@@ -61,6 +58,10 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         and period.end < today
     ):
         period = phrase.ahead
+    if phrase.kind == "month_part" and period is not None and view.expression("month_end").search(phrase.quote):
+        # 到6月底 of a daily count or of a forecast is June, as 去年底 is December.
+        due = draft.modality == "forecast" and phrase.role == "by"
+        period = month_of(period.start) if due or _counted_by_day(view, memory) else period
     if draft.modality == "forecast" and period is not None and phrase.kind in {"month", "quarter", "year"}:
         limit = view.expression("before_time").search(view.between(max(view.start, phrase.start - 8), phrase.start))
         period = previous(period) if limit else period
