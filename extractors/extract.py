@@ -7,9 +7,11 @@ it returns, and every mention slices to its quote.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from extractors.claims.context import begin, headline, lead, opening
 from extractors.claims.cues import Mark
@@ -95,8 +97,8 @@ def walk(article: Article, rules: Rules) -> Walk | None:
             continue
         seen = view(body, sentence, promising(body, sentence))
         if found.views and seen.cues("retraction", seen.start, min(seen.end, seen.start + 40)):
-            memory.denied += [draft for draft in found.drafts if draft.view is found.views[-1]]
-            found.drafts = [draft for draft in found.drafts if draft.view is not found.views[-1]]
+            while found.drafts and found.drafts[-1].view is found.views[-1]:
+                memory.denied.append(found.drafts.pop())
         found.views.append(seen)
         found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
     rumours = memory.denied
@@ -122,11 +124,10 @@ def _title_sentences(title: Field) -> Sequence[Sentence]:
 
 
 def _grid(grids: list[Table], sentence: Sentence) -> Table | None:
-    return (
-        next((grid for grid in grids if grid.start <= sentence.start < grid.end), None)
-        if sentence.kind == "row"
-        else None
-    )
+    if sentence.kind != "row" or not grids:
+        return None
+    grid = grids[bisect_right(grids, sentence.start, key=attrgetter("start")) - 1]
+    return grid if grid.start <= sentence.start < grid.end else None
 
 
 def claim(draft: Draft) -> Claim:

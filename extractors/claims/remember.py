@@ -57,6 +57,7 @@ def _names(people: list[Actor], memory: Memory) -> None:
         if actor.id in memory.subjects:
             memory.subjects.remove(actor.id)
         memory.subjects.append(actor.id)
+        del memory.subjects[:-_REMEMBERED]
         if actor.kind == "country" and memory.home is None:
             memory.home = actor.id
         if actor.kind == "author":
@@ -66,6 +67,7 @@ def _names(people: list[Actor], memory: Memory) -> None:
             siblings = memory.models.setdefault(memory.author, [])
             if actor.id not in siblings:
                 siblings.append(actor.id)
+                del siblings[:-_REMEMBERED]
 
 
 def _claim(draft: Draft, memory: Memory) -> None:

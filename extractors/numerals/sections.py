@@ -6,6 +6,7 @@ smaller than the one before it in the same section; a section larger than the la
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,15 +77,8 @@ class _Walk:
 
     def _take(self, token: Token) -> bool:
         """Whether the token continues the number; if so it is consumed."""
-        handler = {
-            "digit": self._digit,
-            "digits": self._digits,
-            "unit": self._place,
-            "tens": self._tens,
-            "section": self._section,
-            "inexact": self._inexact,
-        }.get(token.kind)
-        return handler is not None and handler(token)
+        handler = _HANDLERS.get(token.kind)
+        return handler is not None and handler(self, token)
 
     @property
     def _begun(self) -> bool:
@@ -293,3 +287,13 @@ class _Walk:
         if self.run[self.first].kind != "digits":
             return "characters"
         return "digits" if self.index == self.first + 1 else "digits.characters"
+
+
+_HANDLERS: Mapping[str, Callable[[_Walk, Token], bool]] = {
+    "digit": _Walk._digit,
+    "digits": _Walk._digits,
+    "unit": _Walk._place,
+    "tens": _Walk._tens,
+    "section": _Walk._section,
+    "inexact": _Walk._inexact,
+}
