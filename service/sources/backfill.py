@@ -60,6 +60,7 @@ class Backfill:
         if not isinstance(plan, Get):
             raise ConfigError(f"{source.name}: a source of kind {source.kind} has no archive")
         done = await asyncio.to_thread(self._done, source.name, since, again)
+        plan = plan.at(source.zone, self.clock())
         ahead, met = [plan.url], {plan.url}
         while ahead and len(met) < MOST_LISTINGS:
             url = ahead.pop(0)

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from service.http import HttpClient, Limits, Request, Response, Validators
+from service.http import BadStatus, HttpClient, Limits, Request, Response, Validators
 from service.sources.config import kinds
 from service.sources.folder import look
 from service.sources.protocol import (
@@ -66,7 +66,7 @@ async def gather(
         if isinstance(plan, Folder):
             await inquiry.look(plan)
         elif isinstance(source, WebSource):
-            await inquiry.follow(plan, source)
+            await inquiry.follow(plan.at(source.zone, now), source)
     return inquiry.gathered
 
 
@@ -119,7 +119,12 @@ class _Inquiry:
             limits=limits_of(source),
         )
         gathered.requests += 1
-        response = await self.http.fetch(request)
+        try:
+            response = await self.http.fetch(request)
+        except BadStatus as error:
+            if plan.may_be_missing and error.http_status == 404:
+                return None
+            raise
         gathered.bytes += len(response.body)
         gathered.hints = gathered.hints.and_also(Hints(fresh_for=response.fresh_for))
         if url == plan.url:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -120,11 +120,20 @@ class WebSource(SourceConfig):
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """A listing to fetch. ``robots`` says whether robots.txt has a say: it has about pages, not about feeds."""
+    """A listing to fetch; ``{date}`` in its address stands for the day in the source's zone.
+
+    ``robots`` says whether robots.txt has a say: it has about pages, not about feeds. A listing that ``may_be_missing``
+    announces nothing while its address answers 404.
+    """
 
     url: str
     accept: str
     robots: bool
+    may_be_missing: bool = False
+
+    def at(self, zone: ZoneInfo, now: datetime) -> Get:
+        """The same on a given day."""
+        return replace(self, url=self.url.replace("{date}", now.astimezone(zone).date().isoformat()))
 
 
 @dataclass(frozen=True, slots=True)

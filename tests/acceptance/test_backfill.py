@@ -149,3 +149,20 @@ async def test_a_folder_has_no_archive(archive: Desk) -> None:
     with pytest.raises(ConfigError, match="no archive"):
         async for _ in walker.walk(archive.sources["folder"], SINCE):  # type: ignore[arg-type]
             pass
+
+
+async def test_a_list_that_is_not_made_yet_is_no_failure(archive: Desk) -> None:
+    url = archive.web.url("e.example/hot/{date}.json")
+    archive.configure(
+        f"sources:\n  hot: {{kind: json_list, url: '{url}', link: u, allow_private: true, timezone: Asia/Shanghai}}"
+    )
+    assert ((await archive.poll("hot")).report.outcome, archive.web.paths[-1]) == (
+        "unchanged",
+        "e.example/hot/2026-04-07.json",
+    )
+    archive.web.routes["e.example/hot/2026-04-07.json"] = Reply(b'[{"u": "/notes/1"}]')
+    archive.time.advance(hours=2)
+    assert (await archive.poll("hot")).report.new == 1
+    archive.time.advance(hours=24)
+    assert (await archive.poll("hot")).report.failed == 0
+    assert "e.example/hot/2026-04-08.json" in archive.web.paths

@@ -58,8 +58,18 @@ def test_durations_zones_and_defaults() -> None:
     [
         ("kind: feed\n    url: https://a.example/\n    evry: 1h", 5, "evry", "did you mean every? Allowed: "),
         ("kind: feed", 2, "url", "required key is missing (address of the listing)"),
-        ("kind: telegraph", 3, "kind", "one of feed, files, list_page, sitemap is required, got 'telegraph'"),
-        ("url: https://a.example/", 2, "kind", "one of feed, files, list_page, sitemap is required, it is missing"),
+        (
+            "kind: telegraph",
+            3,
+            "kind",
+            "one of feed, files, json_list, list_page, sitemap is required, got 'telegraph'",
+        ),
+        (
+            "url: https://a.example/",
+            2,
+            "kind",
+            "one of feed, files, json_list, list_page, sitemap is required, it is missing",
+        ),
         ("kind: feed\n    url: ftp://a.example/", 4, "url", "http:// or https:// URL"),
         ("kind: feed\n    url: 'https://me:pw@a.example/'", 4, "url", "http:// or https:// URL"),
         ("kind: feed\n    url: 'https://a.example/'\n    timezone: Mars/Base", 5, "timezone", "IANA time zone"),
