@@ -1,0 +1,141 @@
+"""The answers' shapes, as far as programs commonly use them. Decimals are strings: ``Decimal(value["point"])``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
+
+
+class Period(TypedDict):
+    """Days, both inclusive, as ISO dates."""
+
+    start: str
+    end: str
+
+
+class Value(TypedDict):
+    """The stated number and the closed interval that it denotes."""
+
+    point: str | None
+    low: str | None
+    high: str | None
+
+
+class Mention(TypedDict):
+    """``field[start:end] == quote``, in code points."""
+
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    quote: str
+
+
+class Reference(TypedDict):
+    """Which data a verdict was made from."""
+
+    dataset: str
+    as_of: str | None
+    citation: str
+
+
+class Verdict(TypedDict):
+    """The newest verdict on a claim."""
+
+    label: Label
+    reason: str | None
+    reading: dict[str, Any] | None
+    relative_error: str | None
+    explanation: str
+    explanation_zh: str
+    reference: Reference
+    decided_at: str
+
+
+class ArticleRef(TypedDict):
+    """Where a claim was made."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str
+    language: str
+    published_at: str | None
+
+
+class Claim(TypedDict):
+    """A claim, its article and its newest verdict."""
+
+    id: str
+    article: ArticleRef
+    group: str | None
+    withdrawn_at: str | None
+    kind: str
+    measure: str
+    subject: str
+    object: str | None
+    relation: str | None
+    value: Value
+    of: int | None
+    unit: str | None
+    per: str | None
+    modifier: str
+    scope: str
+    scope_n: int | None
+    platform: str | None
+    modality: str
+    period: Period | None
+    period_basis: str | None
+    base_period: Period | None
+    price_of: str | None
+    attribution: str | None
+    mentions: list[Mention]
+    rule: str
+    confidence: float
+    verdict: Verdict | None
+
+
+class ClaimDetail(Claim):
+    """A claim with its history."""
+
+    provenance: dict[str, Any]
+    verdicts: list[dict[str, Any]]
+    discrepancies: list[Discrepancy]
+    copies: list[Claim]
+
+
+class Article(TypedDict):
+    """An article as it stands now, without its text."""
+
+    id: str
+    source: str
+    url: str | None
+    title: str
+    language: str
+    published_at: str | None
+    first_seen_at: str
+    version: int
+    cluster: str
+    flags: list[str]
+    claim_count: int
+
+
+class Discrepancy(TypedDict):
+    """Two sides that do not agree."""
+
+    id: str
+    type: str
+    subject: str
+    measure: str
+    article: str | None
+    claims: list[str]
+    sides: list[dict[str, Any]]
+    reading: dict[str, Any] | None
+    relation: str | None
+    period: Period | None
+    factor: str | None
+    explanation: str
+    explanation_zh: str
+    opened_at: str
+    updated_at: str
+    resolved_at: str | None
