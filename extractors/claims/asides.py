@@ -7,16 +7,26 @@ of the clause around them is not of that time, and neither is what the next sent
 from __future__ import annotations
 
 from extractors.claims.draft import Draft
-from extractors.claims.view import View
+from extractors.claims.view import Field, View
 from extractors.periods import TimePhrase
 
 _WORDS_OF_STANDARD = 32
+
+
+def of_launch(field: Field, phrase: TimePhrase) -> bool:
+    """ "Released in February", 2月发布: when a model came out, or how long it is free, is no time of its use."""
+    near = field.lowered[max(0, phrase.start - _WORDS_OF_STANDARD) : phrase.start]
+    if field.patterns.expression("launch_before").search(near):
+        return True
+    return field.patterns.expression("launch_after").match(field.lowered, phrase.end) is not None
 
 
 def aside(draft: Draft, phrase: TimePhrase) -> bool:
     """Whether a phrase stands in an insertion ("which had led in March", "free until the end of June") that the
     draft is not in."""
     view = draft.view
+    if of_launch(view.field, phrase):
+        return True
     left, right = view.clause_span(phrase.start)
     if left <= draft.start < right:
         return False

@@ -26,7 +26,12 @@ def risen_from(ordered: list[Draft], memory: Memory) -> None:
         before = view.between(max(view.start, draft.start - 12), draft.start)
         place = draft.kind == "rank" and view.expression("from_place").search(view.between(draft.start, draft.end))
         if place or view.expression("from_amount").search(before):
-            draft.period, draft.modality = _start_of(draft, memory), "observed"
+            ends = month_of(draft.period.start), month_of(draft.period.end)
+            if draft.period == Period(ends[0].start, ends[1].end) and rate_of(draft.period) is None:
+                # "From January to March it rose from A to B": the first month's and the last's.
+                draft.period, following.period = ends
+            else:
+                draft.period, draft.modality = _start_of(draft, memory), "observed"
             draft.trail.append("period.risen-from")
             for growth in ordered:
                 if growth.kind in {"ratio", "change"} and growth.subject == draft.subject and growth.object is None:

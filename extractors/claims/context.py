@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.claims.asides import of_launch
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Times, rate_of, usable
 from extractors.claims.view import Field
@@ -58,10 +59,12 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
         ):
             if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
                 continue
-            if phrase.ahead is not None and _due(phrase, body if index < len(body.times) else title):
+            field = body if index < len(body.times) else title
+            if of_launch(field, phrase) or (phrase.ahead is not None and _due(phrase, field)):
                 continue
             over = times.today is None or phrase.period.end < times.today
-            if first is None or (over and not _over(first, times)):
+            recent = times.today is None or (times.today - phrase.period.end).days <= _RECENT
+            if first is None or (over and recent and not _over(first, times)):
                 first = phrase
             news = over and times.today is not None and (times.today - phrase.period.end).days <= _FRESH
             if news and rate_of(phrase.period) == "week" and (latest is None or _later(phrase, latest)):
@@ -78,6 +81,7 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
 
 
 _SENTENCE = 120
+_RECENT = 62  # days: a month that is over but no more than the one before last
 
 
 def _due(phrase: TimePhrase, field: Field) -> bool:
