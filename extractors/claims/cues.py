@@ -60,9 +60,9 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 class CueIndex:
-    """Finds the cues of one language. Immutable once built; safe to share."""
+    """Finds the cues of one language: ``words``, spelled out. Immutable once built; safe to share."""
 
-    __slots__ = ("_automaton", "_begins", "_ends", "_tags", "_words")
+    __slots__ = ("_automaton", "_begins", "_ends", "_tags", "words")
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
         tags: dict[str, list[str]] = defaultdict(list)
@@ -71,12 +71,12 @@ class CueIndex:
                 for word in expand(phrase):
                     if group not in tags[word]:
                         tags[word].append(group)
-        self._words = list(tags)
+        self.words = list(tags)
         self._tags = [tuple((group.partition(".")[0], group) for group in groups) for groups in tags.values()]
-        self._begins = [word[0] in _LATIN for word in self._words]
-        self._ends = [word[-1] in _LATIN for word in self._words]
+        self._begins = [word[0] in _LATIN for word in self.words]
+        self._ends = [word[-1] in _LATIN for word in self.words]
         self._automaton = AhoCorasick(
-            self._words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            self.words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
     def find(self, text: str) -> list[Mark]:
@@ -101,7 +101,7 @@ class CueIndex:
                 last = held.get(space)
                 if last is None or start >= last[1] or last == (start, end):
                     held[space] = start, end
-                    kept.append(Mark(start, end, group, self._words[index]))
+                    kept.append(Mark(start, end, group, self.words[index]))
         return kept
 
 
