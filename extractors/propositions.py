@@ -112,6 +112,9 @@ def _end(end: Decimal | None, otherwise: Decimal) -> Decimal:
 
 def _join(one: Claim, other: Claim) -> Claim:
     keep, lose = (one, other) if _sharper(one) <= _sharper(other) else (other, one)
+    if "none" not in {one.modifier, other.modifier} and _digits(one) != _digits(other):
+        # The widths of two hedged numbers are shares of them; what was stated to more digits says more.
+        keep, lose = (one, other) if _digits(one) > _digits(other) else (other, one)
     listed: Scope = "listed" if "listed" in {one.scope, other.scope} else "all"
     return replace(
         keep,
@@ -125,6 +128,11 @@ def _join(one: Claim, other: Claim) -> Claim:
         attribution=keep.attribution or lose.attribution,
         mentions=other.mentions,
     )
+
+
+def _digits(claim: Claim) -> int:
+    point = claim.value.point
+    return 0 if point is None else len(point.normalize().as_tuple().digits)
 
 
 def _sharper(claim: Claim) -> tuple[Decimal, bool]:

@@ -30,7 +30,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
     found: list[Actor] = []
     begin = _dateline(view)
     for name in _merged(view):
-        if name.end <= begin or (name.kind == "country" and _unrelated(view, name)):
+        if name.end <= begin or (name.kind == "country" and _unrelated(view, name)) or _alias(view, name):
             continue
         if name.kind in {"platform", "organisation"}:
             handles = name.id == PLATFORM and _handles(view, name, begin)
@@ -101,6 +101,14 @@ def _unrelated(view: View, name: EntityMention) -> bool:
     if any(view.expression(rule).search(before) for rule in ("made_in", "used_in", "winner")):
         return False
     return view.expression("owned_models").match(view.text, name.end, min(view.end, name.end + 40)) is None
+
+
+def _alias(view: View, name: EntityMention) -> bool:
+    """以“…”为代号: a name that somebody goes by is not one more that is talked about."""
+    before = view.between(max(view.start, name.start - 8), name.start)
+    return view.expression("alias_before").search(before) is not None and (
+        view.expression("alias_behind").match(view.text, name.end, view.end) is not None
+    )
 
 
 def _handles(view: View, name: EntityMention, begin: int) -> bool:

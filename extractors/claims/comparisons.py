@@ -44,6 +44,9 @@ def comparisons(
             for start, end in numbers
         ):
             continue
+        if view.expression("lead_noun").match(view.text, target.end, view.end):
+            # "its lead over the US": a thing to be measured, no order told.
+            continue
         measure = _measure(view, mark, memory, rules, drafts)
         if measure is None:
             continue
@@ -53,7 +56,8 @@ def comparisons(
         left, _ = view.clause_span(mark.start)
         behind = view.between(left, mark.start)
         draft = Draft(
-            view=view, start=min(mark.start, target.start), end=max(mark.end, target.end), kind="comparison", measure=measure, value=Value(),
+            view=view, start=min(mark.start, target.start), end=max(mark.end, target.end),
+            kind="comparison", measure=measure, value=Value(),
             object=target.id or None, trail=trail, needs_object=True,
         )  # fmt: skip
         if view.expression("nobody").search(behind) and subject is not None:

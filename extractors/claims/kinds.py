@@ -22,6 +22,11 @@ def kind_of(
         return "ratio", "ratio.times"
     if view.expression("points").search(quantity.span.quote.lower()):
         return None, "percentage points are no relative change"
+    before = view.between(left, start)
+    if quantity.unit == "percent" and view.expression("lead_margin").search(before):
+        return "ratio", "ratio.lead-margin"
+    if quantity.unit in {"percent", "fraction"} and _portion_of_then(view, quantity):
+        return "ratio", "ratio.portion-of-then"
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
     if _stands_at(view, quantity, left, memory):
@@ -124,7 +129,9 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     behind = [actor for actor in people if left <= actor.start and actor.end <= start]
     if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
         return None
-    found = view.expression("than_rival").fullmatch(view.between(behind[-1].end, start))
+    # 高出 right before the number is part of the number's own words.
+    own = view.expression("exceeds_by").match(view.text, start, quantity.span.end)
+    found = view.expression("than_rival").fullmatch(view.text, behind[-1].end, own.end() if own else start)
     if found is None:
         return None
     before, by = view.between(left, behind[-1].start), found.group("by")
@@ -133,6 +140,20 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     if by is None or not view.expression("than").search(before):
         return None
     return -1 if view.expression("less_by").match(by) else 1
+
+
+def _portion_of_then(view: View, quantity: Quantity) -> bool:
+    """不到前一周的两成: what is left of an earlier time's amount."""
+    start = quantity.span.start
+    left, _ = view.clause_span(start)
+    return any(
+        left <= phrase.start
+        and phrase.end < start
+        and phrase.kind != "duration"
+        and view.expression("then_portion").fullmatch(view.between(phrase.end, start))
+        and view.expression("set_against").search(view.between(left, phrase.start))
+        for phrase in view.times
+    )
 
 
 def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.claims.draft import Actor, Draft
+from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
 
 _AND = re.compile(r"[,/&]|\band\b|\u3001|\u548c|\u4e0e|\u53ca|\u8ddf|\u540c")
@@ -13,7 +13,7 @@ _BRACKETS = re.compile(r"\([^()]{0,24}\)")
 _LISTED = 24
 
 
-def respectively(drafts: list[Draft], people: list[Actor]) -> None:
+def respectively(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
     """Give each of some listed amounts the name that stands at its place in the list of names before."""
     marks = drafts[0].view.cues("respectively") if drafts else []
     for mark, following in zip(marks, (*marks[1:], None), strict=False):
@@ -28,6 +28,9 @@ def respectively(drafts: list[Draft], people: list[Actor]) -> None:
                 if actor.id and actor.role != "source" and amounts and actor.end <= amounts[0].start
             ]
             names = _in_turn(before, len(amounts), drafts[0].view)
+            view = drafts[0].view
+            if view.expression("those_two").search(view.between(view.clause_span(mark.start)[0], mark.start)):
+                names = memory.subjects[-2:]
             if len(amounts) > 1 and len(names) == len(amounts):
                 for draft, name in zip(amounts, names, strict=True):
                     draft.subject = name

@@ -63,6 +63,10 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
         if told is not None:
             draft.subject, draft.object = told
             draft.trail.append("object.two-amounts")
+        elif done and done[-1].kind == "ratio" and done[-1].subject == draft.subject and done[-1].object:
+            # "2.1 times, from 1.8 times the week before": of the same two.
+            draft.object = done[-1].object
+            draft.trail.append("object.same-ratio")
 
 
 def _near(draft: Draft, people: list[Actor]) -> Actor | None:

@@ -30,6 +30,11 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
 
 def _subset(view: View, start: int, end: int) -> bool:
     left, right = view.clause_span(start)
+    number = view.clause(start)
+    if number and view.expression("in_field").match(view.text, *view.clauses[number - 1]):
+        # 在…市场，X位居第一: the field is told in the clause before.
+        left = view.clauses[number - 1][0]
+        return view.has("rank.subset", left, right)
     return any(mark.start < end + 30 and mark.end > start - 30 for mark in view.cues("rank.subset", left, right))
 
 

@@ -69,7 +69,7 @@ def _prices(
             if reason:
                 view.note(start, end, reason)
                 continue
-            ahead = [base for base in bases if base.start > end and view.clause(base.start) == view.clause(start)]
+            ahead = [base for base in bases if base.start > end and _serves(view, base.start, start)]
             if ahead and carried is None:
                 carried = ahead[0]
             if carried is None and not memory.price_base:
@@ -98,6 +98,14 @@ def _prices(
             price_of=_part(view, quantity, found, limit),
             trail=[quantity.rule, how],
         )
+
+
+def _serves(view: View, base: int, start: int) -> bool:
+    """A denominator further on in an amount's clause, or in brackets right behind that clause."""
+    clause = view.clause(start)
+    return view.clause(base) == clause or (
+        view.clause(base) == clause + 1 and view.between(view.clauses[clause][1] - 1, base).strip() == "("
+    )
 
 
 def _own(bases: list[Denominator], start: int, end: int, limit: int, floor: int, view: View) -> Denominator | None:

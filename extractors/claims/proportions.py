@@ -34,7 +34,8 @@ def proportions(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple
         yield (
             Draft(
                 view=view, start=hit.start, end=hit.end, kind="share", measure=measure,
-                value=_value(held, of, modifier), unit="percent", modifier=modifier, subject=owner.id, trail=[hit.name, "share.counted"],
+                value=_value(held, of, modifier),
+                unit="percent", modifier=modifier, subject=owner.id, trail=[hit.name, "share.counted"],
             ),
             hit,
         )  # fmt: skip

@@ -18,6 +18,7 @@ from extractors.periods import TimePhrase, publication_day
 from extractors.types import Per, Period, PeriodBasis
 
 _NEAR = 60
+_DATED = frozenset({"level", "price", "share"})
 
 
 @dataclass(slots=True)
@@ -102,7 +103,14 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
     reach = Reach()
     for phrase in view.times:
         mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
-        if phrase.kind == "vague" and mine and draft.kind == "level" and phrase.start - draft.end <= 8:
+        later_time = any(phrase.end <= other.start < draft.start for other in view.times)
+        if (
+            phrase.kind == "vague"
+            and mine
+            and draft.kind == "level"
+            and phrase.start - draft.end <= 8
+            and not later_time
+        ):
             reach.vague = True
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
@@ -128,7 +136,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         if (
             owner is None
             and base
-            and not (draft.kind in {"level", "price"} and (mine or glossed) and adjacent and phrase.kind != "anaphor")
+            and not (draft.kind in _DATED and (mine or glossed) and adjacent and phrase.kind != "anaphor")
         ):
             near = draft.end <= phrase.start <= draft.end + 80 or phrase.end <= draft.start
             apart = abs(view.clause(phrase.start) - clause)

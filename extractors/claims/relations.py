@@ -153,7 +153,7 @@ def _draft(
             value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
-        sign = than_rival(view, quantity, people)
+        sign = 1 if "ratio.lead-margin" in trail else than_rival(view, quantity, people)
         if sign is not None and (quantity.unit != "times" or value.point == 1):
             value = _factor(value, sign)
     elif quantity.unit in {"fraction", "times"}:

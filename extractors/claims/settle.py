@@ -16,7 +16,7 @@ from extractors.entities import load_labs
 def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
     """Fill ``subject`` and ``object`` in place."""
     done: list[Draft] = []
-    respectively(drafts, people)
+    respectively(drafts, people, memory)
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind == "comparison":
             compared(draft, people, memory, done)

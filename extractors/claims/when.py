@@ -10,7 +10,7 @@ from extractors.claims.asides import respective
 from extractors.claims.bases import base_of, growth_over, risen_from
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
-from extractors.claims.reach import Reach, Times, baselines, month_of, publication, reach, usable
+from extractors.claims.reach import Reach, Times, baselines, month_of, publication, rate_of, reach, usable
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, previous, resolve
 from extractors.types import Period
@@ -42,7 +42,16 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
             for other in view.times
             if other.end <= phrase.start and other.period is not None and usable(other)
         ]
-        return resolve(phrase, before[-1] if before else carried, view.field.published_at)
+        found = resolve(phrase, before[-1] if before else carried, view.field.published_at)
+        if found is None and phrase.grain == "week":
+            # 同一周: the week that the article named last.
+            weeks = [
+                other.period
+                for other in view.field.times
+                if other.end <= phrase.start and usable(other) and rate_of(other.period) == "week"
+            ]
+            found = resolve(phrase, weeks[-1], view.field.published_at) if weeks else None
+        return found
     period = phrase.period
     today = publication(view)
     if draft.baseline and period is not None and today is not None and period.end < today:
