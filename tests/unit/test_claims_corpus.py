@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from extractors.extract import extract
-from extractors.types import Article, Claim
+from extractors.types import Article, Claim, Period
 from extractors.wire import decimal_text
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "claims"
@@ -38,6 +38,10 @@ def _cases() -> list[Any]:
     return cases
 
 
+def _days(period: Period | None) -> str | None:
+    return None if period is None else f"{period.start}/{period.end}"
+
+
 def _shown(claim: Claim) -> dict[str, Any]:
     """A claim in the corpus's terms."""
     return {
@@ -56,7 +60,8 @@ def _shown(claim: Claim) -> dict[str, Any]:
         "platform": claim.platform,
         "modality": claim.modality,
         "price_of": claim.price_of,
-        "period": None if claim.period is None else f"{claim.period.start}/{claim.period.end}",
+        "period": _days(claim.period),
+        "base_period": _days(claim.base_period),
     }
 
 
