@@ -28,7 +28,14 @@ def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None
     """What a sentence says of its data: the platform (null may be known: somebody's own), and the named source."""
     sources = [actor for actor in people if actor.role == "source"]
     named = view.field.original
-    source = next((named[actor.start : actor.end] for actor in sources if not actor.id.startswith("platform")), None)
+    source = next(
+        (
+            named[actor.start : actor.end]
+            for actor in sources
+            if actor.id != "all" and not actor.id.startswith("platform")
+        ),
+        None,
+    )
     platforms = [name for name in view.names if name.kind == "platform"]
     if platforms:
         known = any(name.id == "platform:openrouter" for name in platforms)
