@@ -13,6 +13,7 @@ from extractors.claims.modality import modality, rate, settle_modality
 from extractors.claims.reach import Reach, Times, baselines, month_of, publication, rate_of, reach, usable
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, previous, resolve
+from extractors.periods.calendar import move
 from extractors.types import Period
 
 
@@ -108,6 +109,7 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
         draft.trail.append(chosen.rule)
         if _grown_from(draft, chosen, carried, (left, right)):
             draft.base_period, draft.period, draft.period_basis = draft.period, carried, basis
+            draft.period = _grown_to(draft, (left, right)) or carried
     elif draft.modality == "forecast":
         # A forecast without a time of its own goes on about the one before it, never about the past week.
         ahead = memory.drafts[-1] if memory.drafts and memory.block == view.sentence.block else None
@@ -175,6 +177,16 @@ def _grown_from(draft: Draft, chosen: TimePhrase, carried: Period | None, clause
         and draft.modality == "observed"
         and draft.base_period is None
     )
+
+
+def _grown_to(draft: Draft, clause: tuple[int, int]) -> Period | None:
+    """The month that "three months" lead to from the base."""
+    spans = [
+        phrase for phrase in draft.view.times if phrase.kind == "duration" and clause[0] <= phrase.start < clause[1]
+    ]
+    if not spans or draft.base_period is None or spans[0].grain != "month" or rate_of(draft.base_period) != "month":
+        return None
+    return move(draft.base_period, spans[0].steps)
 
 
 def _lasting(view: View, clause: tuple[int, int]) -> bool:
