@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import sys
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +15,8 @@ from tests.soak.faults import LISTING, PAGE, UNSEEN_IN_HTML, Answer, Headers, sp
 from tests.soak.publishers import Publisher
 from tests.soak.timeline import Activity
 
+JUDGED = ("user-agent", "cookie", "if-none-match", "if-modified-since")
+"""Headers that the log keeps: it is long, and lies in the memory that is watched."""
 GONE_ANSWER = Answer(404, b"no such page", intact=False, fault="unknown_path")
 
 
@@ -134,7 +137,9 @@ class Web:
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if line)}
         host = headers["host"].rpartition(":")[0]
         what, name, answer, dice = self.decide(host, target, headers)
-        hit = Hit(what, name, host, target.partition("?")[0], headers, self.clock(), self.clock(), answer)
+        judged = {header: sys.intern(headers[header]) for header in JUDGED if header in headers}
+        now = self.clock()
+        hit = Hit(what, name, sys.intern(host), sys.intern(target.partition("?")[0]), judged, now, now, answer)
         self.log.append(hit)
         if answer.fault:
             self.faults[f"{what} {answer.fault}"] += 1
@@ -142,6 +147,9 @@ class Web:
             return await self._answer(hit, f"{host}{target}", reader, writer, dice)
         finally:
             answer.body = b""
+            answer.headers = {
+                name: answer.headers[name] for name in ("ETag", "Last-Modified") if name in answer.headers
+            }
 
     async def _answer(
         self, hit: Hit, key: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dice: random.Random
