@@ -1,9 +1,9 @@
 """One spelling for text that is written several ways, without moving a single code point.
 
-``fold`` maps full-width forms to ASCII, traditional Chinese characters to simplified ones, and the many spaces,
-hyphens, tildes, middle dots and invisible characters to one of each kind. It is strictly one code point to one code
-point, so an offset into the folded text is an offset into the original; letters keep their case, and an em dash stays
-an em dash (it separates clauses, while a hyphen may be a sign or a range).
+``fold`` maps full-width forms to ASCII, traditional Chinese characters to simplified ones, the many spaces, hyphens,
+tildes, middle dots and invisible characters to one of each kind, and lone surrogates to U+FFFD. It is strictly one code
+point to one code point, so an offset into the folded text is an offset into the original; letters keep their case, and
+an em dash stays an em dash (it separates clauses, while a hyphen may be a sign or a range).
 
 It does not know words: characters are mapped one by one, so a traditional character with two simplified readings gets
 the common one. Do not show folded text to a reader.
@@ -29,6 +29,9 @@ _INVISIBLES = (
     "\u2060\u2061\u2062\u2063\u2066\u2067\u2068\u2069\ufeff"
 )
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
+_SURROGATES = range(0xD800, 0xE000)
+"""Halves of a character that a broken decoder leaves alone; no scanner that works on bytes can take them."""
+_UNREADABLE = "\ufffd"
 _OTHERS = {
     "\uffe5": "\u00a5",
     "\uffe1": "\u00a3",
@@ -55,6 +58,7 @@ def table() -> dict[int, int]:
     ):
         mapping.update((ord(character), ord(target)) for character in characters)
     mapping.update((ord(source), ord(target)) for source, target in _OTHERS.items())
+    mapping.update(dict.fromkeys(_SURROGATES, ord(_UNREADABLE)))
     mapping.update(_simplified())
     return mapping
 
