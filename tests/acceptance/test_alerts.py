@@ -20,13 +20,14 @@ from tests.integration.alerting import (
     SECRET,
     add_endpoint,
     attempts,
+    database,
     endpoint,
     happen,
     messages,
     run,
     subscribe,
 )
-from tests.stores import database, empty_store
+from tests.stores import empty_store
 
 __all__ = ["database", "empty_store"]
 

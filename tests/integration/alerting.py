@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Awaitable, Callable, Mapping
+import shutil
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 from standardwebhooks import Webhook
 
 from db.queries import deliveries, discrepancies, subscriptions
@@ -21,6 +24,15 @@ from tests.integration.make import NOW
 SECRET = "whsec_" + "c2VjcmV0" * 4
 BEFORE = NOW - timedelta(days=1)
 Answer = Callable[[Request], Awaitable[Response]]
+
+
+@pytest.fixture
+def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
+    """A store that writers wait for, as outside of tests: several endpoints write what came of their messages."""
+    path = tmp_path / "patient.db"
+    shutil.copyfile(empty_store, path)
+    with Database(path) as opened:
+        yield opened
 
 
 @dataclass

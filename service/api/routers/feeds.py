@@ -7,27 +7,26 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from db.queries import discrepancies
-from db.queries.discrepancies import DiscrepancyFilter
 from service.api import feeds, wire
 from service.api.conventions.openapi import problems_of
 from service.api.conventions.responses import CACHE_CONTROL, matches
 from service.api.deps import Backing, BackingDep
-from service.api.filters import Words
+from service.api.filters import DiscrepancyFilters, Words
+from service.api.saved import resolved
 from service.reconcile.types import DiscrepancyKind
 
 router = APIRouter(prefix="/v1/feeds", tags=["alerts"])
 ENTRIES = 50
 
 
-class FeedQuery(BaseModel):
-    """Filters of a feed."""
+class FeedQuery(DiscrepancyFilters):
+    """Filters of a feed: those of the list."""
 
     type: list[DiscrepancyKind] = Field([], description="What does not agree.")
     subject: Words = Field([], description="Who is measured.")
-    measure: Words = Field([], description="What is measured.")
     resolved: bool | None = Field(None, description="Only resolved ones, or only those that stand.")
 
 
@@ -69,10 +68,8 @@ def json_feed(request: Request, backing: BackingDep, query: Wanted) -> Response:
 
 
 def _items(backing: Backing, query: FeedQuery) -> list[dict[str, Any]]:
-    wanted = DiscrepancyFilter(
-        type=tuple(query.type), subject=tuple(query.subject), measure=tuple(query.measure), resolved=query.resolved
-    )
     with backing.database.reading() as session:
+        wanted = resolved(session, "discrepancies", query).filter()
         rows = discrepancies.list_discrepancies(session, wanted, limit=ENTRIES).rows
         claims = discrepancies.claims_of(session, [row.id for row in rows])
     return [wire.discrepancy(row, claims.get(row.id, ())) for row in rows]
