@@ -6,7 +6,6 @@ week, so the arithmetic of a question is kept with the snapshot, and only the ma
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from extractors.types import Claim, Period
@@ -77,7 +76,8 @@ def _answers(claim: Claim, snapshot: Snapshot, subject: Party, other: Party | No
             share_of=choice.share_of,
             series=choice.series,
         )
-        answers.append((reading, replace(found, low=rounded(found.low), high=rounded(found.high))))
+        exact = Outcome(rounded(found.low), rounded(found.high), found.rows, found.missing, found.seen)
+        answers.append((reading, exact))
     return tuple(answers)
 
 

@@ -96,7 +96,7 @@ def _listed(snapshot: Snapshot, who: Party, aspect: str, window: Window) -> Iter
 def _models(snapshot: Snapshot, who: Party, day: Period) -> tuple[str, ...]:
     if who.level == "single":
         return who.series
-    groups = snapshot.groups(snapshot.spec.subjects.prefix(who.subject), "stealth_left_out")
+    groups = snapshot.members(snapshot.spec.subjects.prefix(who.subject), "stealth_left_out").of_subject
     own = (
         name.partition("#")[0]
         for name, first, last in groups.get(who.subject, [])

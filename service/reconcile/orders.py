@@ -146,7 +146,8 @@ def _bounds(selection: str, snapshot: Snapshot, window: Window) -> dict[str, Int
 
 def _group_bounds(choice: Choice, snapshot: Snapshot, window: Window) -> list[Interval]:
     prefix = snapshot.spec.subjects.prefix(choice.subject.subject)
-    names = (name for name in snapshot.groups(prefix, choice.attribution) if name not in {None, choice.subject.subject})
+    every = snapshot.members(prefix, choice.attribution).of_subject
+    names = (name for name in every if name not in {None, choice.subject.subject})
     found = (
         amount(snapshot, Party(str(name), "group"), choice.selection, window, choice.attribution) for name in names
     )
@@ -179,7 +180,7 @@ def _own_series(choice: Choice, snapshot: Snapshot, window: Window) -> dict[str,
         return dict.fromkeys(subject.series, True)
     if subject.level == "all":
         return dict.fromkeys(snapshot.series, True)
-    groups = snapshot.groups(snapshot.spec.subjects.prefix(subject.subject), choice.attribution)
+    groups = snapshot.members(snapshot.spec.subjects.prefix(subject.subject), choice.attribution).of_subject
 
     def present(key: str | None) -> list[str]:
         return [name for name, *days in groups.get(key, []) if snapshot.within(name, window, *days)]

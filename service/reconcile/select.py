@@ -83,20 +83,24 @@ def _single(snapshot: Snapshot, party: Party, selection: str, length: int | None
 
 
 def _listed(snapshot: Snapshot, subject: str, length: int, window: Window, attribution: Attribution) -> Amount:
-    listed = {name for name, _ in snapshot.table(window).ranked[:length]}
-    own = snapshot.groups(snapshot.spec.subjects.prefix(subject), attribution).get(subject, [])
-    rows = (Row(name, window.period, snapshot.within(name, window, *days)) for name, *days in own if name in listed)
+    tenures = snapshot.members(snapshot.spec.subjects.prefix(subject), attribution).of_series
+    rows = (
+        Row(name, window.period, snapshot.within(name, window, first, last))
+        for name, _ in snapshot.table(window).ranked[:length]
+        for whose, first, last in tenures.get(name, ())
+        if whose == subject
+    )
     return _exact(sorted((row for row in rows if row.value), key=lambda row: (-row.value, row.series)))
 
 
 def _group(snapshot: Snapshot, subject: str, selection: str, window: Window, attribution: Attribution) -> Amount:
-    groups = snapshot.groups(snapshot.spec.subjects.prefix(subject), attribution)
-    low: Number = sum(snapshot.within(name, window, *days) for name, *days in groups.get(subject, []))
+    prefix = snapshot.spec.subjects.prefix(subject)
+    low = snapshot.group_amount(subject, prefix, window, attribution)
     rows = [Row(subject, window.period, low)]
     if selection == "named":
         return Amount(low, low, tuple(rows))
     residual = snapshot.table(window).residual
-    unknown: Number = sum(snapshot.within(name, window, *days) for name, *days in groups.get(None, []))
+    unknown = snapshot.group_amount(None, prefix, window, attribution)
     if residual:
         rows.append(Row(snapshot.spec.residual or "residual", window.period, residual))
     if unknown:
@@ -127,7 +131,9 @@ def _party(snapshot: Snapshot, subject: str) -> Party | None:
         return Party(subject, level, builds) if builds else None
     if level == "group":
         prefix = subjects.prefix(subject)
-        seen = any(subject in snapshot.groups(prefix, attribution) for attribution in snapshot.spec.attributions)
+        seen = any(
+            subject in snapshot.members(prefix, attribution).of_subject for attribution in snapshot.spec.attributions
+        )
         return Party(subject, level) if seen else None
     return None if level is None else Party(subject, level)
 

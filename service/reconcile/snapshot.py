@@ -18,13 +18,12 @@ from typing import Any, TypeVar
 
 from extractors.types import Period
 from service.reconcile.dataset import DatasetSpec
+from service.reconcile.members import Members, Running, members, positions
 from service.reconcile.types import Attribution, Number, Observation, Reference
 
 _MEMO_LIMIT = 20_000
 
 T = TypeVar("T")
-Running = tuple[Number, ...]
-Groups = dict[str | None, list[tuple[str, date | None, date | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +200,7 @@ class Snapshot:
 
     def within(self, series: str, window: Window, first: date | None, last: date | None) -> Number:
         """The same, counting only the days from ``first`` to ``last``."""
-        start = window.start if first is None else max(window.start, self.spec.step(first) - self._first)
-        end = window.end if last is None else min(window.end, self.spec.step(last) + 1 - self._first)
+        start, end = positions(self.spec, self._first, window.start, window.end, first, last)
         column = self._columns[series]
         return column[end] - column[start] if start < end else 0
 
@@ -229,17 +227,17 @@ class Snapshot:
             cap=self._caps[end] - self._caps[start],
         )
 
-    def groups(self, prefix: str, attribution: Attribution) -> Groups:
-        """For each subject of a family, the series that count for it and between which days; null holds the unknown."""
+    def members(self, prefix: str, attribution: Attribution) -> Members:
+        """Which series count for which subject of a family, and what the subjects' named rows come to."""
+        return self.memo(
+            ("members", prefix, attribution),
+            lambda: members(self.spec, self._columns, self._first, prefix, attribution),
+        )
 
-        def build() -> Groups:
-            groups: Groups = {}
-            for name in self._columns:
-                for tenure in self.spec.subjects.tenures(name, prefix, attribution):
-                    groups.setdefault(tenure.subject, []).append((name, tenure.start, tenure.end))
-            return groups
-
-        return self.memo(("groups", prefix, attribution), build)
+    def group_amount(self, subject: str | None, prefix: str, window: Window, attribution: Attribution) -> Number:
+        """What the named rows of a subject (null: of nobody known) come to in a window."""
+        totals = self.members(prefix, attribution).running.get(subject)
+        return 0 if totals is None else totals[window.end] - totals[window.start]
 
     def memo(self, key: Any, make: Callable[[], T]) -> T:
         """A derived value, made once. The key must name everything the value depends on."""
