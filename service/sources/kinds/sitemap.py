@@ -35,12 +35,17 @@ def plan(source: SitemapSource) -> tuple[Get, ...]:
 
 
 def parse(document: Document, source: SitemapSource, now: datetime) -> Listing:
-    root, flags = _tree(replace(document, data=_unpacked(document.data, source.max_bytes)), source)
+    data = _unpacked(document.data, source.max_bytes)
+    root, flags = _tree(replace(document, data=data), source)
     if _name(root) == "sitemapindex":
         return Listing((), flags=flags, parts=_parts(root, document, source, now))
     entries: dict[str, Entry] = {}
     rejected: list[Rejected] = []
-    for number, node in enumerate(_children(root, "url"), 1):
+    urls = _children(root, "url")
+    if flags and not _ends(data):
+        rejected.append(Rejected(f"url {len(urls)}", "cut_off", "the sitemap ends before its end"))
+        urls = urls[:-1]
+    for number, node in enumerate(urls, 1):
         link = read_link(_text(node, "loc"), document.url, source.tracking, source.id_pattern)
         if link is None:
             rejected.append(Rejected(f"url {number}", "no_identity", "loc is no web address"))
@@ -51,6 +56,10 @@ def parse(document: Document, source: SitemapSource, now: datetime) -> Listing:
         if len(entries) >= source.max_items:
             break
     return Listing(tuple(entries.values()), rejected=tuple(rejected), flags=flags)
+
+
+def _ends(data: bytes) -> bool:
+    return data[-200:].replace(b"\0", b"").rstrip().endswith((b"urlset>", b"-->"))
 
 
 def _entry(node: Any, link: Link, source: SitemapSource, now: datetime) -> Entry | None:

@@ -88,9 +88,13 @@ def test_an_index_leads_to_its_sitemaps_the_newest_first(data: bytes) -> None:
 def test_a_sitemap_cut_short_is_read_and_flagged() -> None:
     whole = urlset("<loc>https://e.example/a</loc>", "<loc>https://e.example/b</loc>")
     assert read(whole).flags == ()
-    cut = read(whole[: whole.index("https://e.example/b")])
+    cut = read(whole[: whole.index("</loc></url></urlset>")])
     assert [entry.url for entry in cut.entries] == ["https://e.example/a"]
+    assert [rejected.reason for rejected in cut.rejected] == ["cut_off"]
     assert DAMAGED in cut.flags
+    odd = read(whole.replace("<loc>", "<loc>&nbsp;"))
+    assert len(odd.entries) + len(odd.rejected) == 2
+    assert "cut_off" not in {rejected.reason for rejected in odd.rejected}
 
 
 def test_a_change_in_the_future_is_no_change() -> None:
