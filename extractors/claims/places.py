@@ -124,11 +124,10 @@ def _single(
             for mark in view.cues("topic", left, right)
             if mark.group.split(".")[1] not in rules.measures and mark.leaf == "noun"
         ]
-        if (
-            not others
-            and not view.has("rank.board", left, right)
-            and (other := elsewhere(view, hit.start, rules.measures))
-        ):
+        # Beside a run that is about something else, "ranked" alone does not make the place the list's.
+        run = any(view.clause(shape.start) == view.clause(hit.start) for shape in view.shapes("streak"))
+        listed = view.has("rank.board", left, right) and not run
+        if not others and not listed and (other := elsewhere(view, hit.start, rules.measures)):
             view.note(hit.start, hit.end, f"a place in something else: {other}")
             continue
         if others and not view.has("rank.board", left, right):
