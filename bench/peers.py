@@ -10,7 +10,7 @@ import json
 import sys
 import warnings
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 
 def quantulum3() -> Callable[[str], int]:
@@ -33,9 +33,9 @@ def main(peer: str) -> None:
     read("4.69")
     for line in sys.stdin:
         texts = json.loads(line)
-        start = perf_counter()
+        start = process_time()
         found = sum(read(text) for text in texts)
-        sys.stdout.write(json.dumps({"seconds": perf_counter() - start, "found": found}) + "\n")
+        sys.stdout.write(json.dumps({"seconds": process_time() - start, "found": found}) + "\n")
         sys.stdout.flush()
 
 
