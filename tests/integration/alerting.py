@@ -72,7 +72,7 @@ class Receiver:
 
 def add_endpoint(database: Database, name: str = "hook", **fields: Any) -> str:
     """An endpoint; its address."""
-    url = fields.pop("url", f"https://{name}.example/in")
+    url: str = fields.pop("url", f"https://{name}.example/in")
     values = {
         "public_id": f"end_{name}",
         "name": name,
