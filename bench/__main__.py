@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.table import Row, render
 
-BENCHES = ("scores", "numbers", "extraction", "start", "verdicts", "polling")
+BENCHES = ("scores", "numbers", "extraction", "start", "verdicts", "polling", "load")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 

@@ -28,7 +28,8 @@ _SAYS = "Every claim that matches, the newest article first; the stream breaks o
 
 def _described(form: Form, name: str) -> dict[str, Any]:
     media = MEDIA[form].partition(";")[0]
-    answer = {"description": "The whole export.", "content": {media: {"schema": {"type": "string"}}}}
+    shape = {"type": "object" if form == "jsonld" else "string"}
+    answer = {"description": "The whole export.", "content": {media: {"schema": shape}}}
     return {
         "response_class": StreamingResponse,
         "responses": {200: answer, **problems_of()},

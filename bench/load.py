@@ -1,0 +1,192 @@
+"""How fast the API answers from a million claims, beside a bare FastAPI route that returns the same bytes.
+
+The service runs in a process of its own, with its gate and its limits on; wrk drives it from another. Rounds of the two
+routes alternate, so that a machine which slows down slows both.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx2
+import uvicorn
+from fastapi import FastAPI, Request, Response
+
+from bench.stock import ARTICLES, START, fill, moment
+from bench.table import Row
+from db.session import Database
+from service.api.app import create_app
+from service.config import Settings
+from service.reconcile.rankings import openrouter_rankings
+from service.reconcile.snapshot import Snapshot
+
+TITLE = "The API over a million claims"
+NOTE = (
+    "SQLite, one service process, wrk with 16 connections from another process on the same machine. *Kept* asks one "
+    "address again and again, as readers do between two polls: the answer is kept until the store changes. *Made* asks "
+    "another address each time, so that every answer is made from the store. Ratios are against a bare FastAPI route "
+    "that returns the same bytes, in alternating rounds."
+)
+ROUNDS, SECONDS = 3, 2
+
+
+def measure() -> list[Row]:
+    if shutil.which("wrk") is None:
+        return [Row("requests a second from a million claims", "", "not measured: wrk is not installed")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "load.db"
+        start = time.perf_counter()
+        fill(path)
+        rows = [Row("one million claims stored", "", f"{time.perf_counter() - start:.0f} s")]
+        with serving(path) as base:
+            rows += _rows(base, folder)
+    return rows
+
+
+def _rows(base: str, folder: str) -> list[Row]:
+    http = httpx2.Client(base_url=base, timeout=60)
+    ids = [item["id"] for item in http.get("/v1/claims?limit=200&fields=id").raise_for_status().json()["items"]]
+    cases = {
+        "list of 50": ("/v1/claims", "/v1/claims?published_to={day}", "≤ 3× kept"),
+        "filtered list of 50": (
+            "/v1/claims?subject=country:CN&kind=level&verdict=refuted",
+            "/v1/claims?subject=country:CN&kind=level&verdict=refuted&published_to={day}",
+            "",
+        ),
+        "full text, 50 hits": ("/v1/claims?q=周调用量", "/v1/claims?q=周调用量&published_to={day}", ""),
+        "one claim": (f"/v1/claims/{ids[0]}", "/v1/claims/{claim}", ""),
+    }
+    found = []
+    for what, (kept, made, target) in cases.items():
+        body = http.get(_quoted(kept), headers={"Accept-Encoding": "identity"}).raise_for_status().content
+        http.put("/bare", content=body).raise_for_status()
+        rounds = [(wrk(base, [_quoted(kept)], folder), wrk(base, ["/bare"], folder)) for _ in range(ROUNDS)]
+        paths = [_quoted(made.format(day=_day(n), claim=ids[n % len(ids)])) for n in range(1_500)]
+        fresh = wrk(base, paths, folder)
+        ratio = statistics.median(bare.rate / ours.rate for ours, bare in rounds)
+        ours = sorted((pair[0] for pair in rounds), key=lambda load: load.rate)[ROUNDS // 2]
+        bare = sorted((pair[1] for pair in rounds), key=lambda load: load.rate)[ROUNDS // 2]
+        size = f"{len(body) / 1024:.0f} KB"
+        found += [
+            Row(f"{what} ({size}), kept", target, f"{ours} · {ratio:.1f}× the bare route's {bare.rate:,.0f}/s"),
+            Row(f"{what}, made", "", f"{fresh} · {bare.rate / fresh.rate:.1f}×"),
+        ]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk reports: requests a second, and latencies as it writes them."""
+
+    rate: float
+    p50: str
+    p99: str
+
+    def __str__(self) -> str:
+        return f"{self.rate:,.0f}/s, p50 {self.p50}, p99 {self.p99}"
+
+
+def wrk(base: str, paths: list[str], folder: str) -> Load:
+    """One round over the paths, in turn. Answers other than 200 end the bench."""
+    script = Path(folder) / "paths.lua"
+    listed = ",".join(f'"{path}"' for path in paths)
+    script.write_text(
+        f"local paths = {{{listed}}}\nlocal at = 0\n"
+        "function request() at = at % #paths + 1; return wrk.format('GET', paths[at]) end\n"
+    )
+    command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", "--latency", "-s", str(script), base]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise RuntimeError(said)
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])  # type: ignore[index]
+    p50, p99 = (re.search(rf"{part}%\s+(\S+)", said)[1] for part in (50, 99))  # type: ignore[index]
+    return Load(rate, p50, p99)
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(path, port))
+    process.start()
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx2.get(f"{base}/health").raise_for_status()
+                break
+            except httpx2.TransportError:
+                time.sleep(0.1)
+        yield base
+    finally:
+        process.terminate()
+        process.join(10)
+
+
+def serve(path: Path, port: int) -> None:
+    """The application over the store, and the bare route beside it."""
+    settings = Settings(database=path, rate_limit=10**9, log_level="WARNING")
+    bare: dict[str, bytes] = {"body": b""}
+    plain = FastAPI()
+
+    @plain.get("/bare")
+    async def give() -> Response:
+        return Response(bare["body"], media_type="application/json")
+
+    @plain.put("/bare")
+    async def take(request: Request) -> None:
+        bare["body"] = await request.body()
+
+    @asynccontextmanager
+    async def lifespan(settings: Settings) -> AsyncIterator[Any]:
+        with Database(settings.database) as database:
+            yield Backing(settings, database, Snapshot.build((), openrouter_rankings()))
+
+    app = create_app(settings, lifespan)
+
+    async def both(scope: Any, receive: Any, send: Any) -> None:
+        chosen = plain if scope["type"] == "http" and scope["path"] == "/bare" else app
+        await chosen(scope, receive, send)
+
+    uvicorn.run(both, host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="on")
+
+
+@dataclass
+class Backing:
+    """A service without a poller."""
+
+    settings: Settings
+    database: Database
+    snapshot: Snapshot
+
+    def clock(self) -> datetime:
+        return START
+
+    def health(self) -> list[Any]:
+        return []
+
+    async def in_worker(self, function: Any, *arguments: Any) -> Any:
+        return function(*arguments)
+
+
+def _day(number: int) -> str:
+    return f"{moment(ARTICLES) - timedelta(hours=number):%Y-%m-%dT%H:00:00Z}"
+
+
+def _quoted(path: str) -> str:
+    return quote(path, safe="/?&=:%")
