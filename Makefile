@@ -51,6 +51,10 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.soak.killing
 
+# make storm   kill the service fifty times while it delivers alerts
+storm: $(VENV)/.dev
+	$(BIN)/python -m tests.acceptance.storm --kills 50
+
 .venv-bench/.peers: bench/peers.txt
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/peers.txt
