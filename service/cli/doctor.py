@@ -53,7 +53,8 @@ class Finding:
 def doctor(as_json: bool) -> None:
     """Say what is wrong here, and what to do about it.
 
-    Looks at the configuration, the store, the disk, the sources, the data and the clock; changes nothing. Exit status 1 if something is a problem; warnings alone are 0.
+    Looks at the configuration, the store, the disk, the sources, the data and the clock; changes nothing.
+    Exit status 1 if something is a problem; warnings alone are 0.
     """
     findings = list(examine(load_settings(), utc_now()))
     for finding in findings:

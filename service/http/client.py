@@ -83,6 +83,10 @@ class HttpClient:
             moved = str(url) if permanent else moved
         raise BadRedirect("too_many_redirects", f"{request.url}: more than {request.limits.redirects}")
 
+    def leave_alone(self, url: str, duration: timedelta) -> None:
+        """Ask nothing of the URL's host for that long: what a server wished before this process began."""
+        self._politeness.silence(_parse(url).host, duration)
+
     async def aclose(self) -> None:
         for pool in self._pools.values():
             await pool.aclose()

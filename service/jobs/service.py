@@ -106,6 +106,7 @@ class Service:
                 self.settings, self.database, self.http, self.workers, holdings, online=online
             )
             self.poller = Poller(self.store, self.http, self.workers, self._ingest, self.clock, self._threads)
+            await self._blocking(self.poller.remember_wishes, self.sources)
             self.alerts = Deliverer(
                 self.database, self._alerts_http.fetch, self.clock, allow_private=self.settings.private_webhooks
             )

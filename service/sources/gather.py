@@ -141,8 +141,8 @@ class _Inquiry:
         self.gathered.entries.extend(listing.entries)
         self.gathered.rejected.extend(listing.rejected)
         self.gathered.hints = self.gathered.hints.and_also(Hints(ttl=listing.ttl))
-        if asked is not None and DAMAGED in listing.flags:
-            # Its validators may be the whole listing's: a 304 would hide what was cut off.
+        if asked is not None and (DAMAGED in listing.flags or not (listing.entries or listing.parts)):
+            # Its validators may be the whole listing's: a 304 would hide what was cut off, or left out.
             self.gathered.cached[asked] = Cached(digest=self.gathered.cached[asked].digest)
         return listing
 

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 _PENDING_AT_ONCE = 100
+_WISHES = frozenset({"http_429", "http_503", "host_asked_to_wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ class Poller:
     clock: Clock
     threads: Executor | None = None
     _busy: dict[str, asyncio.Lock] = field(default_factory=dict)
+
+    def remember_wishes(self, sources: Iterable[SourceConfig]) -> None:
+        """Leave hosts alone that asked an earlier process for a rest, for all of their sources. Blocking."""
+        now, states = self.clock(), self.store.load_all()
+        for source in sources:
+            state = states.get(source.name)
+            due = state.next_due if state is not None and state.reason in _WISHES else None
+            if isinstance(source, WebSource) and due is not None and due > now:
+                self.http.leave_alone(source.url, due - now)
 
     async def poll(self, source: SourceConfig) -> Polled:
         """Never raises for what a source, a page or the store did; the report says it."""

@@ -145,6 +145,7 @@ class Soak:
                 resolve=self.web.resolve,
             )
             poller = Poller(store, http, self.workers, lambda found: keep(database, found, now()), now, Inline())
+            poller.remember_wishes(self.sources.values())
             running: dict[str, asyncio.Task[Polled]] = {}
             try:
                 while now() < until:
