@@ -19,6 +19,7 @@ from service.api.access import is_open, may_read
 from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
 from service.api.conventions.answers import Answers
+from service.api.conventions.bodies import BodyLimit
 from service.api.conventions.head import HeadAsGet
 from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
@@ -93,6 +94,7 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Gate, requests=settings.rate_limit, seconds=seconds)
     if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
         app.add_middleware(

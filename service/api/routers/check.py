@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
 from service.api.checking import NoArticle, PageJob, TextJob, check
+from service.api.conventions.bodies import MAX_BODY
 from service.api.conventions.openapi import described
 from service.api.conventions.problems import BodyTooLarge, Busy, UnsupportedMediaType
 from service.api.conventions.responses import respond
@@ -18,7 +19,6 @@ from service.api.schemas import Moment
 from service.api.schemas.check import CheckAnswer, CheckText
 from service.errors import UnusableInput
 
-MAX_BODY = 2 * 1024 * 1024
 AT_ONCE = 16
 RETRY_AFTER_SECONDS = 10
 
