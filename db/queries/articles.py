@@ -138,5 +138,10 @@ def add_version(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(version).values(**values))
 
 
+def newest_row(session: Session) -> int:
+    """The row id of the article that was stored last; 0 for none."""
+    return session.execute(select(func.max(article.c.id))).scalar_one() or 0
+
+
 def count_articles(session: Session) -> int:
     return session.execute(select(func.count()).select_from(article)).scalar_one()

@@ -27,7 +27,11 @@ def report(request: Request, backing: BackingDep) -> Response:
     """
     try:
         with backing.database.reading() as session:
-            stored = articles.count_articles(session)
+            newest = articles.newest_row(session)
+            known: tuple[int, int] = getattr(request.app.state, "articles_counted", (-1, 0))
+            # Articles are only ever added: while the newest is the same, so is their number.
+            stored = known[1] if known[0] == newest else articles.count_articles(session)
+            request.app.state.articles_counted = (newest, stored)
     except StoreError as error:
         raise NotReady(str(error), retry_after=10) from error
     snapshot = backing.snapshot
