@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol, TypeVar, cast
 from fastapi import Depends, FastAPI, Request
 
 from db.session import Database
-from service.api.conventions.problems import RepeatedParameter, UnknownParameter
+from service.api.conventions.problem_types import RepeatedParameter, UnknownParameter
 from service.config import Settings
 from service.reconcile.snapshot import Snapshot
 from service.sources.health import SourceHealth

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from db.queries import saved_filters
 from db.session import Session
-from service.api.conventions.problems import InvalidRequest
+from service.api.conventions.problem_types import InvalidRequest
 from service.api.filters import ClaimFilters, DiscrepancyFilters
 
 NOUNS: Mapping[str, type[BaseModel]] = {"claims": ClaimFilters, "discrepancies": DiscrepancyFilters}

@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 
 from service.api.access.callers import Caller, is_loopback
 from service.api.access.tokens import Scope, reaches
-from service.api.conventions.problems import KeyRequired, ScopeMissing
+from service.api.conventions.problem_types import KeyRequired, ScopeMissing
 from service.config import Settings
 
 __all__ = ["AdminDep", "Caller", "ReadDep", "ReviewDep", "is_open", "may_read", "requires"]

@@ -22,7 +22,8 @@ from db.errors import StoreError
 from db.session import Database
 from service.api.access.callers import Caller, Callers, client_of
 from service.api.access.limits import Allowance, Limiter
-from service.api.conventions.problems import BadKey, Busy, TooManyRequests, render
+from service.api.conventions.problem_types import BadKey, Busy, TooManyRequests
+from service.api.conventions.problems import render
 
 FALSE_KEYS = 10
 FALSE_KEYS_WINDOW = 60.0

@@ -9,7 +9,8 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.conventions.problems import BodyTooLarge, render
+from service.api.conventions.problem_types import BodyTooLarge
+from service.api.conventions.problems import render
 
 MAX_BODY = 2 * 1024 * 1024
 

@@ -20,7 +20,7 @@ from fastapi import Request, Response
 
 from db.queries.pages import After
 from db.types import time_text
-from service.api.conventions.problems import BadCursor
+from service.api.conventions.problem_types import BadCursor
 from service.api.conventions.responses import respond
 
 MAX_LIMIT = 200

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from service.api.checking import NoArticle, PageJob, TextJob, check
 from service.api.conventions.bodies import MAX_BODY
 from service.api.conventions.openapi import described
-from service.api.conventions.problems import BodyTooLarge, Busy, UnsupportedMediaType
+from service.api.conventions.problem_types import BodyTooLarge, Busy, UnsupportedMediaType
 from service.api.conventions.responses import respond
 from service.api.deps import Backing, BackingDep
 from service.api.examples import CHECK_REQUESTS

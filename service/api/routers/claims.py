@@ -17,7 +17,7 @@ from service.api.claim_lists import shown
 from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
 from service.api.conventions.pagination import plain_position, position, respond_page
-from service.api.conventions.problems import BadCursor
+from service.api.conventions.problem_types import BadCursor
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.examples import answer

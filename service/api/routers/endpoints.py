@@ -19,7 +19,7 @@ from service.api.access import AdminDep
 from service.api.alerting import check_address, endpoint_of, note
 from service.api.conventions.openapi import described, problems_of
 from service.api.conventions.pagination import position, respond_page
-from service.api.conventions.problems import Conflict, InvalidRequest
+from service.api.conventions.problem_types import Conflict, InvalidRequest
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.filters import PageQuery

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from db.errors import StoreError
 from db.queries import articles
 from service.api.conventions.openapi import described
-from service.api.conventions.problems import NotReady
+from service.api.conventions.problem_types import NotReady
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.schemas.health import Health

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from db.queries import discrepancies
 from db.queries.pages import Record
 from service.api.access import may_read
-from service.api.conventions.problems import PROBLEMS, NoSuchAddress, about, title_of
+from service.api.conventions.problem_types import PROBLEMS, NoSuchAddress, about, title_of
 from service.api.deps import BackingDep
 
 router = APIRouter(include_in_schema=False)

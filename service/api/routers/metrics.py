@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from db.errors import StoreError
 from db.queries import articles, watching
-from service.api.conventions.problems import NotReady
+from service.api.conventions.problem_types import NotReady
 from service.api.deps import Backing, BackingDep
 
 router = APIRouter()

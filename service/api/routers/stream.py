@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from service.alerts.stream import KEEP_ALIVE, Tail
 from service.alerts.types import AlertKind, Filter, Severity
 from service.api.conventions.openapi import problems_of
-from service.api.conventions.problems import Busy
+from service.api.conventions.problem_types import Busy
 from service.api.deps import BackingDep
 from service.api.filters import Words
 

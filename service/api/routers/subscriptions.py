@@ -11,7 +11,7 @@ from service.api import alerting
 from service.api.access import AdminDep
 from service.api.alerting import endpoint_of, note, subscription_of
 from service.api.conventions.openapi import described, problems_of
-from service.api.conventions.problems import Conflict
+from service.api.conventions.problem_types import Conflict
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.schemas.alerts import Subscription, SubscriptionChange, SubscriptionList, SubscriptionNew

@@ -8,7 +8,7 @@ from service.api.schemas import Output, Period, Time
 
 
 class DayProblem(Output):
-    """Something wrong with reference data. `day` is null where it is not about one; `used`: the day counts all the same."""
+    """Something wrong with reference data; `day` is null where it is about none, `used` days count all the same."""
 
     day: date | None
     reason: str
@@ -29,7 +29,7 @@ class Upkeep(Output):
 
 
 class Dataset(Output):
-    """A data set: its newest vintage, the days it covers, how keeping it fresh goes, and what is wrong with which day."""
+    """A data set: its newest vintage, the days it covers, how refreshing goes, and what is wrong with which day."""
 
     dataset: str
     citation: str

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.queries.pages import After
 from service.api.conventions.pagination import decode, encode
-from service.api.conventions.problems import BadCursor
+from service.api.conventions.problem_types import BadCursor
 
 AT = datetime(2026, 4, 6, 8, 0, 0, 1, tzinfo=UTC)
 QUERY = "/v1/claims?kind=level"

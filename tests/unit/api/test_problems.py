@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.errors import StoreBusy
-from service.api.conventions.problems import PROBLEMS, title_of
+from service.api.conventions.problem_types import PROBLEMS, title_of
 from tests.unit.api.conftest import Backing
 
 
