@@ -23,11 +23,9 @@ from db.queries.pages import After
 from db.session import Database
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-KINDS, SUBJECTS, LABELS = (
-    ("level", "change", "rank"),
-    ("country:CN", "country:US", "author:a"),
-    ("supported", "refuted", None),
-)
+KINDS = ("level", "change", "rank")
+SUBJECTS = ("country:CN", "country:US", "author:a")
+LABELS = ("supported", "refuted", None)
 WORDS = ("中国", "模型", "调用量", "usage", "share")
 TYPES = ("refuted", "revision")
 ARTICLES, CLAIMS = 12, 70
