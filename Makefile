@@ -32,6 +32,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy clients/python/tallywire_client
 	$(BIN)/lint-imports
 
 test: lint
@@ -44,6 +45,7 @@ format: $(VENV)/.dev
 
 # make bench   measure and rewrite the tables of docs/benchmarks.md
 bench: $(VENV)/.dev .venv-bench/.peers
+	@command -v wrk > /dev/null || apt-get install -y -qq wrk || echo "without wrk (Debian package) the load bench is skipped"
 	$(BIN)/python -m bench
 
 # make soak   poll 200 simulated sources for a simulated month, every fault at random; kill 100 pollers
