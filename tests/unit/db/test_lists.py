@@ -296,6 +296,5 @@ def test_discrepancies(stocked: Database, wanted: DiscrepancyFilter, holds_for: 
             if after is None:
                 break
     assert {row.public_id for row in found} == expected
-    assert [(row.opened_at, row.id) for row in found] == sorted(
-        ((row.opened_at, row.id) for row in found), reverse=True
-    )
+    order = [(row.opened_at, row.id) for row in found]
+    assert order == sorted(order, reverse=True)
