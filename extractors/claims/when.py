@@ -197,7 +197,7 @@ def _lasting(view: View, clause: tuple[int, int]) -> bool:
 
 
 def _relative(draft: Draft) -> TimePhrase | None:
-    """ "…than in the week before, which had been the second in a row": the clause is about the time before it."""
+    """ "…than a week earlier, itself the second in a row": the clause is about the time before it."""
     view = draft.view
     left, _ = view.clause_span(draft.start)
     opening = view.between(left, left + 8).lstrip()

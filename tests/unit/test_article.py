@@ -168,7 +168,7 @@ def test_title_above_the_text_is_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("text", "declared", "expected"),
     [
-        ("OpenRouter数据显示，平台全部模型合计消耗75.3万亿Token", "en", "zh"),
+        ("据OpenRouter，各家模型上周一共用掉75.3万亿Token", "en", "zh"),
         ("平臺共處理44.6兆Token", "zh-Hant-TW", "zh"),
         ("Chinese models drew 7.36 trillion (７．３６万亿) tokens in one week of March", "zh-CN", "en"),
         ("Die Modelle verbrauchten 7,36 Billionen Token", "de", "de"),
