@@ -13,9 +13,8 @@ from pydantic import BaseModel, ValidationError
 from db.queries import saved_filters
 from db.session import Session
 from service.api.conventions.problem_types import InvalidRequest
-from service.api.filters import ClaimFilters, DiscrepancyFilters
+from service.questions import NOUNS
 
-NOUNS: Mapping[str, type[BaseModel]] = {"claims": ClaimFilters, "discrepancies": DiscrepancyFilters}
 Q = TypeVar("Q", bound=BaseModel)
 
 

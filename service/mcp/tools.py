@@ -23,7 +23,7 @@ from extractors.types import Period
 from service.api import wire
 from service.api.checking import TextJob, check
 from service.api.claim_lists import shown
-from service.api.filters import ClaimFilters, DiscrepancyFilters
+from service.questions import ClaimFilters, DiscrepancyFilters
 from service.reconcile.select import Party, amount, complete_weeks, party
 from service.reconcile.snapshot import Snapshot
 

@@ -15,9 +15,9 @@ from service.api.conventions.problem_types import BodyTooLarge, Busy, Unsupporte
 from service.api.conventions.responses import respond
 from service.api.deps import Backing, BackingDep
 from service.api.examples import CHECK_REQUESTS
-from service.api.schemas import Moment
 from service.api.schemas.check import CheckAnswer, CheckText
 from service.errors import UnusableInput
+from service.questions import Moment
 
 AT_ONCE = 16
 RETRY_AFTER_SECONDS = 10

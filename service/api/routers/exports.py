@@ -12,8 +12,8 @@ from service.api import exports
 from service.api.claim_lists import every
 from service.api.conventions.openapi import problems_of
 from service.api.deps import Backing, BackingDep
-from service.api.filters import ClaimFilters
 from service.api.saved import resolved
+from service.questions import ClaimFilters
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 

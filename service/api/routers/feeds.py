@@ -14,8 +14,8 @@ from service.api import feeds, wire
 from service.api.conventions.openapi import problems_of
 from service.api.conventions.responses import CACHE_CONTROL, matches
 from service.api.deps import Backing, BackingDep
-from service.api.filters import DiscrepancyFilters, Words
 from service.api.saved import resolved
+from service.questions import DiscrepancyFilters, Words
 from service.reconcile.types import DiscrepancyKind
 
 router = APIRouter(prefix="/v1/feeds", tags=["alerts"])

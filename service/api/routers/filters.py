@@ -18,6 +18,7 @@ from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.schemas.saved import FilterDefinition, SavedFilter, SavedFilterList
 from service.errors import NotFound
+from service.questions import NOUNS
 
 router = APIRouter(prefix="/v1", tags=["filters"], route_class=StoreRoute)
 
@@ -103,7 +104,7 @@ def shown(row: Record) -> dict[str, Any]:
 
 
 def _checked(definition: FilterDefinition) -> dict[str, Any]:
-    model = saved.NOUNS[definition.noun]
+    model = NOUNS[definition.noun]
     known = model.model_fields.keys() - {"saved"}
     wrong: list[dict[str, Any]] = [
         {"type": "unknown", "loc": ("body", "parameters", name), "msg": f"{definition.noun} have no such parameter"}

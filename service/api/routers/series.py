@@ -13,10 +13,10 @@ from extractors.wire import decimal_text
 from service.api.conventions.openapi import described
 from service.api.conventions.responses import respond
 from service.api.deps import Backing, BackingDep
-from service.api.filters import DayOrTime
 from service.api.known_on import PastSnapshots, latest_of
 from service.api.schemas.series import SeriesAnswer
 from service.errors import NotFound, UnusableInput
+from service.questions import DayOrTime
 from service.reconcile.select import Party, amount, complete_weeks, party
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Attribution

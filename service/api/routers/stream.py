@@ -15,7 +15,7 @@ from service.alerts.types import AlertKind, Filter, Severity
 from service.api.conventions.openapi import problems_of
 from service.api.conventions.problem_types import Busy
 from service.api.deps import BackingDep
-from service.api.filters import Words
+from service.questions import Words
 
 MOST_READERS = 100
 LOOK_EVERY = 1.0

@@ -6,27 +6,15 @@ so a response that grows a field without its schema fails the tests. Decimals ar
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated, TypeAlias
+from datetime import date
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 DecimalText = Annotated[
     str, Field(pattern=r"^-?\d+(\.\d+)?$", description="An exact decimal number, written without an exponent.")
 ]
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$", description="ISO 8601, UTC.")]
-
-
-def _in_range(moment: datetime) -> datetime:
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("this time does not exist in UTC") from None
-    return moment
-
-
-Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
-"""A time with its zone, as somebody sends it."""
 
 
 class Output(BaseModel):

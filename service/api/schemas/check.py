@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.api.schemas import Input, Moment, Output, Time
+from service.api.schemas import Input, Output, Time
 from service.api.schemas.claim import CheckedClaim, Consistency
+from service.questions import Moment
 
 MAX_TEXT = 200_000
 MAX_TITLE = 2_000

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from service.api.filters import ClaimQuery, beginning, ending
+from service.api.filters import ClaimQuery
+from service.questions import beginning, ending
 
 EIGHT = datetime(2026, 4, 6, 8, tzinfo=timezone(timedelta(hours=8)))
 

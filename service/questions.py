@@ -1,0 +1,158 @@
+"""Which claims, which discrepancies: a question as people ask it, by names that are its names on the wire.
+
+The lists of the API, saved filters, exports and subscriptions all ask in these words. A parameter that may repeat means
+"any of these"; different parameters must all hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+
+from db.queries.claims import ClaimFilter
+from db.queries.discrepancies import DiscrepancyFilter
+from extractors.types import Kind, Modality
+from service.reconcile.types import DiscrepancyKind, Label
+from service.rows import search_words
+
+Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
+
+
+def _in_range(moment: datetime) -> datetime:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this time does not exist in UTC") from None
+    return moment
+
+
+Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
+"""A time with its zone, as somebody sends it."""
+DayOrTime: TypeAlias = Moment | date
+
+
+class ClaimFilters(BaseModel):
+    """Which claims: filters of the list, its counts and its exports."""
+
+    kind: list[Kind] = Field([], description="Kind of claim.", examples=[["level", "share"]])
+    subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
+    object: Words = Field([], description="The other side of a comparison, ratio, streak or share.")
+    measure: Words = Field([], description="What is measured.", examples=[["token_usage"]])
+    modality: list[Modality] = Field([], description="Observed or forecast.")
+    platform: Words = Field([], description="Whose figure it is said to be.", examples=[["openrouter"]])
+    verdict: list[Label] = Field([], description="The newest verdict's label.", examples=[["conflicting"]])
+    reading: Words = Field(
+        [],
+        description="The selection of the reading that decided the newest verdict: `all`, `named`, `top9` …",
+        examples=[["top9"]],
+    )
+    discrepancy: list[DiscrepancyKind] = Field([], description="Claims with an unresolved discrepancy of this type.")
+    source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
+    language: Words = Field([], description="The article's language.", examples=[["zh"]])
+    article: Word | None = Field(None, description="The id of one article.")
+    group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
+    cluster: Word | None = Field(None, description="The `cluster` of an article: claims of it and its near copies.")
+    rule: Word | None = Field(None, description="Words of the names of the rules that made the claim.")
+    q: Word | None = Field(
+        None,
+        description='Words in the headline or near the claim, in any language; "quoted words" in that order.',
+        examples=["OpenRouter"],
+    )
+    period_from: date | None = Field(
+        None, description="Claims whose period ends on this day or later.", examples=["2026-03-30"]
+    )
+    period_to: date | None = Field(
+        None, description="Claims whose period starts on this day or earlier.", examples=["2026-04-05"]
+    )
+    published_from: DayOrTime | None = Field(
+        None,
+        description="Articles published at this time or later; a day counts from its start.",
+        examples=["2026-03-01"],
+    )
+    published_to: DayOrTime | None = Field(
+        None, description="Articles published before this time; a day counts to its end.", examples=["2026-04-30"]
+    )
+    withdrawn: bool = Field(False, description="Include claims that a later version of their article dropped.")
+    saved: Word | None = Field(
+        None, description="The name of a saved filter; parameters that it fixes cannot be given beside it."
+    )
+
+    def filter(self) -> ClaimFilter:
+        return ClaimFilter(
+            kind=tuple(self.kind),
+            subject=tuple(self.subject),
+            object=tuple(self.object),
+            measure=tuple(self.measure),
+            modality=tuple(self.modality),
+            platform=tuple(self.platform),
+            label=tuple(self.verdict),
+            selection=tuple(self.reading),
+            source=tuple(self.source),
+            language=tuple(self.language),
+            rule=self.rule,
+            text=None if self.q is None else search_words(self.q),
+            period_from=self.period_from,
+            period_to=self.period_to,
+            published_from=beginning(self.published_from),
+            published_to=ending(self.published_to),
+            discrepancy=tuple(self.discrepancy),
+            article=self.article,
+            group=self.group,
+            cluster=self.cluster,
+            withdrawn=self.withdrawn,
+        )
+
+
+class DiscrepancyFilters(BaseModel):
+    """Which discrepancies."""
+
+    type: list[DiscrepancyKind] = Field([], description="What does not agree.", examples=[["conflicting", "refuted"]])
+    subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
+    measure: Words = Field([], description="What is measured.")
+    resolved: bool | None = Field(None, description="Only resolved ones, or only those that stand.", examples=[False])
+    claim: Word | None = Field(None, description="The id of a claim.")
+    article: Word | None = Field(None, description="The id of an article.")
+    opened_from: DayOrTime | None = Field(None, description="Opened at this time or later.")
+    opened_to: DayOrTime | None = Field(None, description="Opened before this time; a day counts to its end.")
+    saved: Word | None = Field(
+        None, description="The name of a saved filter; parameters that it fixes cannot be given beside it."
+    )
+
+    def filter(self) -> DiscrepancyFilter:
+        return DiscrepancyFilter(
+            type=tuple(self.type),
+            subject=tuple(self.subject),
+            measure=tuple(self.measure),
+            resolved=self.resolved,
+            claim=self.claim,
+            article=self.article,
+            opened_from=beginning(self.opened_from),
+            opened_to=ending(self.opened_to),
+        )
+
+
+NOUNS: Mapping[str, type[ClaimFilters | DiscrepancyFilters]] = {
+    "claims": ClaimFilters,
+    "discrepancies": DiscrepancyFilters,
+}
+"""What can be asked for, by name."""
+
+
+def beginning(moment: datetime | date | None) -> datetime | None:
+    """A time as it is; a day as its first moment, UTC."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time.min, UTC)
+
+
+def ending(moment: datetime | date | None) -> datetime | None:
+    """A time as it is; a day as the first moment after it, UTC (the last day there is has none)."""
+    if moment is None or isinstance(moment, datetime):
+        return moment
+    if moment == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(moment + timedelta(days=1), time.min, UTC)
