@@ -6,8 +6,8 @@ sides cannot be extreme at once (a part and the whole that contains it), the bou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractors.types import Claim, Per, Period
 from service.reconcile.readings import Choice
@@ -20,8 +20,7 @@ _DAYS_A_MONTH = Decimal(365) / 12
 _DAYS_A_YEAR = Decimal(365)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a reading comes to, whatever the claim's value.
 
     A null ``low`` says it could not be computed; ``missing`` names the days it lacked. A streak that is open because

@@ -35,17 +35,18 @@ _UNITS: dict[Language, dict[str, str]] = {
 }
 _SIGNIFICANT = 4
 _WRITTEN_OUT = 24  # powers of ten; beyond them nobody counts zeros, and a decimal's precision ends
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(_SIGNIFICANT + _WRITTEN_OUT))
 
 
 def rounded(value: Decimal | int) -> str:
     """At most four significant digits, without exponent or trailing zeros: ``4.68312`` is ``4.683``."""
     number = Decimal(value)
-    if number == 0:
+    if not number:
         return "0"
-    if abs(number.adjusted()) > _WRITTEN_OUT:
+    size = number.adjusted()
+    if abs(size) > _WRITTEN_OUT:
         return f"{number:.{_SIGNIFICANT - 1}e}"
-    places = max(0, _SIGNIFICANT - 1 - number.adjusted())
-    text = format(number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN), ",f")
+    text = format(number.quantize(_STEPS[max(0, _SIGNIFICANT - 1 - size)], rounding=ROUND_HALF_EVEN), ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -8,7 +8,6 @@ or any of input, output and blended where it names none; a group's price is lite
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
@@ -63,7 +62,7 @@ def readings(claim: Claim, snapshot: Snapshot, subject: Party, other: Party | No
 
 def _each_build(who: Party) -> tuple[Party, ...]:
     """A model's name may mean any of its builds; their prices cannot be taken together."""
-    return tuple(replace(who, series=(name,)) for name in who.series) if who.level == "single" else (who,)
+    return tuple(who._replace(series=(name,)) for name in who.series) if who.level == "single" else (who,)
 
 
 def _aspects(claim: Claim) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 
 from service.reconcile.dataset import DatasetSpec
 from service.reconcile.types import Attribution, Number
@@ -59,9 +58,19 @@ def _running(
     spec: DatasetSpec, columns: Mapping[str, Running], first_step: int, memberships: Sequence[Membership]
 ) -> Running:
     length = len(next(iter(columns.values()))) - 1
-    steps: list[Number] = [0] * length
-    for name, first, last in memberships:
-        column = columns[name]
-        for at in range(*positions(spec, first_step, 0, length, first, last)):
-            steps[at] += column[at + 1] - column[at]
-    return tuple(accumulate(steps, initial=0))
+    parts = (
+        _between(columns[name], *positions(spec, first_step, 0, length, first, last))
+        for name, first, last in memberships
+    )
+    return tuple(map(sum, zip(*parts, strict=True)))
+
+
+def _between(column: Running, start: int, end: int) -> Sequence[Number]:
+    """The running total of what a column has from ``start`` to ``end`` alone."""
+    if (start, end) == (0, len(column) - 1):
+        return column
+    if start >= end:
+        return [0] * len(column)
+    before = column[start]
+    inside = [value - before for value in column[start : end + 1]]
+    return [0] * start + inside + [inside[-1]] * (len(column) - 1 - end)

@@ -72,7 +72,8 @@ def _sums(choice: Choice, snapshot: Snapshot) -> list[Row]:
 
 
 def _condition(claim: Claim, choice: Choice, snapshot: Snapshot) -> Outcome:
-    key = ("condition", claim.relation, choice)
+    which = (choice.selection, choice.attribution, choice.window, choice.base, choice.subject, choice.object)
+    key = ("condition", claim.relation, *which)
     return snapshot.memo(key, lambda: _compute(claim, choice, snapshot))
 
 

@@ -7,8 +7,8 @@ alone; ``topN`` counts the subject's part of the N series with most tokens over 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from extractors.types import Period
 from service.reconcile.dataset import Level
@@ -16,8 +16,7 @@ from service.reconcile.snapshot import Snapshot, Window
 from service.reconcile.types import Attribution, Number, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Tokens (or whatever the data set counts) between two bounds, both inclusive."""
 
     low: Number
@@ -25,8 +24,7 @@ class Amount:
     rows: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One side of a claim: a subject, and for a single subject the series that its name was taken to mean."""
 
     subject: str

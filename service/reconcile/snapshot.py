@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from extractors.types import Period
 from service.reconcile.dataset import DatasetSpec
@@ -26,8 +27,7 @@ _MEMO_LIMIT = 20_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A covered period as half-open positions in the running totals."""
 
     start: int
@@ -51,7 +51,10 @@ class Table:
 
 
 class Snapshot:
-    """Rows of one data set as known at one time. Build it with :meth:`build`; it never changes afterwards."""
+    """Rows of one data set as known at one time. Build it with :meth:`build`; it never changes afterwards.
+
+    ``as_of`` is the newest vintage among the rows; null for an empty snapshot.
+    """
 
     __slots__ = (
         "_absent_caps",
@@ -64,6 +67,7 @@ class Snapshot:
         "_seen",
         "_total",
         "_vintages",
+        "as_of",
         "spec",
     )
 
@@ -72,6 +76,7 @@ class Snapshot:
         self.spec = spec
         self._first = min(rows, default=0)
         self._vintages = {step: vintages[step] for step in sorted(rows)}
+        self.as_of = max(self._vintages.values(), default=None)
         self._runs = _runs(self._vintages)
         self._memo: dict[Any, Any] = {}
         length = max(rows, default=-1) - self._first + 1 if rows else 0
@@ -125,11 +130,6 @@ class Snapshot:
         return self.spec.id
 
     @property
-    def as_of(self) -> datetime | None:
-        """The newest vintage among the rows; null for an empty snapshot."""
-        return max(self._vintages.values(), default=None)
-
-    @property
     def citation(self) -> str:
         return self.reference(()).citation
 
@@ -147,6 +147,9 @@ class Snapshot:
         """The citation for a verdict that used these periods: the newest vintage among them, or of everything."""
         used = [vintage for period in periods if (vintage := self._vintage(period)) is not None]
         as_of = max(used, default=self.as_of)
+        return self.memo(("reference", as_of), lambda: self._reference(as_of))
+
+    def _reference(self, as_of: datetime | None) -> Reference:
         stamp = "unknown" if as_of is None else as_of.isoformat().replace("+00:00", "Z")
         return Reference(self.spec.id, as_of, f"Source: {self.spec.source}, as of {stamp}. {self.spec.licence}.")
 
@@ -217,8 +220,8 @@ class Snapshot:
 
     def _table(self, window: Window) -> Table:
         start, end = window.start, window.end
-        sums = ((name, column[end] - column[start]) for name, column in self._columns.items())
-        ranked = sorted(((name, value) for name, value in sums if value), key=lambda row: (-row[1], row[0]))
+        sums = [(name, value) for name, column in self._columns.items() if (value := column[end] - column[start])]
+        ranked = sorted(sums, key=itemgetter(1), reverse=True)  # stable: the columns are in the order of their names
         return Table(
             ranked=tuple(ranked),
             amounts=dict(ranked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +44,7 @@ def prepare(snapshots: tuple[Snapshot, ...]) -> None:
     """Once a process: load the rules, and hold the reference data that every page is judged by."""
     load_rules()
     _held[:] = snapshots
+    gc.freeze()  # rules and data stay as long as the process: the collector need not walk through them again and again
 
 
 def read_listing(document: Document, source: SourceConfig, now: datetime) -> Listing:

@@ -10,4 +10,5 @@ from service.reconcile.types import Explanation
 
 def explain(facts: Facts) -> Explanation:
     """The sentence in English and in Chinese."""
-    return Explanation(sentence(facts, ENGLISH), sentence(facts, CHINESE))
+    literal = facts.literal
+    return Explanation(sentence(facts, literal, ENGLISH), sentence(facts, literal, CHINESE))

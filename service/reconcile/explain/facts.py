@@ -92,14 +92,14 @@ class Phrases(Protocol):
         """The sentence, begun and ended as the language wants."""
 
 
-def sentence(facts: Facts, phrases: Phrases) -> str:
-    """The one sentence in one language."""
+def sentence(facts: Facts, literal: ReadingResult | None, phrases: Phrases) -> str:
+    """The one sentence in one language; ``literal`` is ``facts.literal``, found once for all languages."""
     stated = phrases.stated(facts)
     if facts.label == "not_enough_evidence" or facts.decided is None:
         return phrases.stop(phrases.refusal(facts, stated))
     if facts.label == "refuted":
         return phrases.stop(phrases.join(phrases.no_reading(stated), phrases.finding(facts, facts.decided)))
-    agreement, literal = phrases.agreement(facts, stated, facts.decided), facts.literal
+    agreement = phrases.agreement(facts, stated, facts.decided)
     if literal is None or facts.decided.reading.literal:
         return phrases.stop(agreement)
     return phrases.stop(phrases.join(agreement, phrases.finding(facts, literal)))
