@@ -21,6 +21,7 @@ from service.api.conventions import openapi, problems
 from service.api.conventions.answers import Answers
 from service.api.conventions.bodies import BodyLimit
 from service.api.conventions.head import HeadAsGet
+from service.api.conventions.negotiation import Negotiation
 from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
 from service.api.routers import (
@@ -92,6 +93,7 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     app.state.answers = Answers()
     app.state.reading_open = is_open(settings)
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
+    app.add_middleware(Negotiation)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit)

@@ -1,4 +1,5 @@
 """Claims as files: CSV for a spreadsheet, JSON Lines for a program, JSON-LD for the web. All of them, as a stream.
+(Parquet has a module of its own, :mod:`service.api.parquet`: its library is an extra.)
 
 Articles are written by strangers, and a spreadsheet runs what begins like a formula: in CSV such a text gets an
 apostrophe before it, as spreadsheets themselves mark text. The other forms give every text as it is.
@@ -26,7 +27,7 @@ COLUMNS = (
     *("article_id", "article_title", "article_url", "source", "language", "published_at", "group", "withdrawn_at"),
     *("rule", "confidence"),
 )
-_NUMBERS = frozenset({"point", "low", "high", "reading_low", "reading_high", "relative_error"})
+NUMBERS = frozenset({"point", "low", "high", "reading_low", "reading_high", "relative_error"})
 
 
 def json_lines(chunks: Chunks) -> Iterator[bytes]:
@@ -123,7 +124,7 @@ def _cell(name: str, value: Any) -> Any:
         return ""
     if hasattr(value, "isoformat"):
         return value.isoformat().replace("+00:00", "Z")
-    if name not in _NUMBERS and isinstance(value, str) and value.startswith(_FORMULA):
+    if name not in NUMBERS and isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
 

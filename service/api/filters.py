@@ -62,8 +62,8 @@ class PageQuery(BaseModel):
     cursor: str | None = Field(None, max_length=400, description="`next_cursor` of the page before.")
 
 
-class ClaimQuery(ClaimFilters, PageQuery):
-    """The list of claims: which, in what order, and how much of each."""
+class OrderedClaims(ClaimFilters):
+    """Claims in an order: the list, and its exports."""
 
     sort: Sort = Field(
         NEWEST,
@@ -73,18 +73,23 @@ class ClaimQuery(ClaimFilters, PageQuery):
         ),
         examples=["-period"],
     )
-    fields: ClaimNames = Field([], description="Only these fields of each claim, comma-separated.", examples=["id"])
-    expand: Expansions = Field(
-        [],
-        description="Add to each claim: every reading of its newest verdict, its unresolved discrepancies.",
-        examples=["readings"],
-    )
 
     @model_validator(mode="after")
     def _orderable(self) -> Self:
         if self.sort.endswith("value") and len(self.kind) != 1 and self.saved is None:
             raise PydanticCustomError("one_kind", "an order by value needs one kind")
         return self
+
+
+class ClaimQuery(OrderedClaims, PageQuery):
+    """The list of claims: which, in what order, and how much of each."""
+
+    fields: ClaimNames = Field([], description="Only these fields of each claim, comma-separated.", examples=["id"])
+    expand: Expansions = Field(
+        [],
+        description="Add to each claim: every reading of its newest verdict, its unresolved discrepancies.",
+        examples=["readings"],
+    )
 
 
 class FacetQuery(ClaimFilters):

@@ -23,6 +23,7 @@ _WHY = {
     415: "The body's Content-Type is not one that is read here.",
     422: "A parameter or a field is not what it has to be; or the page holds no article.",
     429: "Too many requests; `Retry-After` says when to come again.",
+    501: "The service was installed without a part that this needs.",
     503: "Too busy; `Retry-After` says when to come again.",
 }
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

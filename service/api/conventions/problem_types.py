@@ -157,6 +157,16 @@ class Busy(TallywireError):
     status = 503
 
 
+class ExtraMissing(TallywireError):
+    """This service was installed without a part that this needs.
+
+    ``detail`` names the extra. Whoever runs the service can add it: ``pip install 'tallywire[…]'``.
+    """
+
+    type = "extra-missing"
+    status = 501
+
+
 class NotReady(TallywireError):
     """The service cannot read its store.
 
@@ -187,6 +197,7 @@ PROBLEMS: dict[str, type[TallywireError]] = {
         NoSuchAddress,
         MethodNotAllowed,
         Busy,
+        ExtraMissing,
         NotReady,
         OurError,
     )

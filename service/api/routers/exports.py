@@ -1,4 +1,4 @@
-"""``/v1/claims.csv``, ``.jsonl``, ``.jsonld``: every claim that matches, however many, as a stream."""
+"""``/v1/claims.csv``, ``.jsonl``, ``.jsonld``, ``.parquet``: every claim that matches, however many, as a stream."""
 
 from __future__ import annotations
 
@@ -11,56 +11,75 @@ from fastapi.responses import StreamingResponse
 from service.api import exports
 from service.api.claim_lists import every
 from service.api.conventions.openapi import problems_of
+from service.api.conventions.problem_types import ExtraMissing
 from service.api.deps import Backing, BackingDep
+from service.api.filters import OrderedClaims
 from service.api.saved import resolved
-from service.questions import ClaimFilters
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 
-Form = Literal["csv", "jsonl", "jsonld"]
+Form = Literal["csv", "jsonl", "jsonld", "parquet"]
 MEDIA: dict[Form, str] = {
     "csv": "text/csv; charset=utf-8; header=present",
     "jsonl": "application/jsonl",
     "jsonld": "application/ld+json",
+    "parquet": "application/vnd.apache.parquet",
 }
-_SAYS = "Every claim that matches, the newest article first; the stream breaks off if something fails on the way."
+Wanted = Annotated[OrderedClaims, Query()]
+Write = Callable[[exports.Chunks], Iterator[bytes]]
 
 
-def _described(form: Form, name: str) -> dict[str, Any]:
+def _described(form: Form, name: str, *errors: int) -> dict[str, Any]:
     media = MEDIA[form].partition(";")[0]
-    shape = {"type": "object" if form == "jsonld" else "string"}
-    answer = {"description": "The whole export.", "content": {media: {"schema": shape}}}
+    shape = {"csv": {"type": "string"}, "jsonl": {"type": "string"}, "jsonld": {"type": "object"}}.get(form)
+    answer = {"description": "The whole export.", "content": {media: {"schema": shape or _BINARY}}}
     return {
         "response_class": StreamingResponse,
-        "responses": {200: answer, **problems_of()},
-        "description": _SAYS,
+        "responses": {200: answer, **problems_of(*errors)},
+        "description": (
+            f"Every claim that matches; the stream breaks off if something fails on the way. `/v1/claims` with "
+            f"`Accept: {media}` is the same."
+        ),
         "summary": f"Export claims as {name}",
     }
 
 
+_BINARY = {"type": "string", "format": "binary"}
+
+
 @router.get("/claims.csv", **_described("csv", "CSV"))
-def as_csv(backing: BackingDep, query: Annotated[ClaimFilters, Query()]) -> Response:
+def as_csv(backing: BackingDep, query: Wanted) -> Response:
     return _stream(backing, query, "csv", exports.comma_separated)
 
 
 @router.get("/claims.jsonl", **_described("jsonl", "JSON Lines"))
-def as_json_lines(backing: BackingDep, query: Annotated[ClaimFilters, Query()]) -> Response:
+def as_json_lines(backing: BackingDep, query: Wanted) -> Response:
     return _stream(backing, query, "jsonl", exports.json_lines)
 
 
 @router.get("/claims.jsonld", **_described("jsonld", "JSON-LD"))
-def as_linked_data(request: Request, backing: BackingDep, query: Annotated[ClaimFilters, Query()]) -> Response:
+def as_linked_data(request: Request, backing: BackingDep, query: Wanted) -> Response:
     base = str(request.base_url).rstrip("/")
     return _stream(backing, query, "jsonld", lambda chunks: exports.linked_data(chunks, base))
 
 
-def _stream(
-    backing: Backing, query: ClaimFilters, form: Form, write: Callable[[exports.Chunks], Iterator[bytes]]
-) -> Response:
+@router.get("/claims.parquet", **_described("parquet", "Parquet", 501))
+def as_parquet(backing: BackingDep, query: Wanted) -> Response:
+    try:
+        from service.api.parquet import parquet  # noqa: PLC0415 - its library is an extra
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("pyarrow"):
+            raise
+        raise ExtraMissing("Parquet needs the extra parquet: pip install 'tallywire[parquet]'.") from error
+    return _stream(backing, query, "parquet", parquet)
+
+
+def _stream(backing: Backing, query: OrderedClaims, form: Form, write: Write) -> Response:
     with backing.database.reading() as session:
-        wanted = resolved(session, "claims", query).filter()
+        asked = resolved(session, "claims", query)
     headers = {
         "Content-Disposition": f'attachment; filename="claims.{form}"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(write(every(backing.database, wanted)), headers=headers, media_type=MEDIA[form])
+    chunks = every(backing.database, asked.filter(), asked.sort)
+    return StreamingResponse(write(chunks), headers=headers, media_type=MEDIA[form])
