@@ -19,7 +19,7 @@ from extractors.claims.denial import disowned
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
-from extractors.claims.view import Field, Text, View, look, promising, view
+from extractors.claims.view import Field, Text, View, look, view
 from extractors.propositions import propositions
 from extractors.rules import Rules, load_rules
 from extractors.segment import Sentence, sentences
@@ -95,7 +95,7 @@ def walk(article: Article, rules: Rules) -> Walk | None:
             if sentence.start == grid.start:
                 found.drafts.extend(table_claims(grid, body, memory, start, rules))
             continue
-        seen = view(body, sentence, promising(body, sentence))
+        seen = view(body, sentence)
         if found.views and seen.cues("retraction", seen.start, min(seen.end, seen.start + 40)):
             while found.drafts and found.drafts[-1].view is found.views[-1]:
                 memory.denied.append(found.drafts.pop())
@@ -105,7 +105,7 @@ def walk(article: Article, rules: Rules) -> Walk | None:
     memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)
     memory.denied = rumours
     for sentence in _title_sentences(title):
-        seen = view(title, sentence)
+        seen = view(title, sentence, always=True)
         found.views.append(seen)
         drafts = read(seen, memory, start.times, rules, start.platform)
         headline(drafts, body_drafts)

@@ -10,9 +10,10 @@ It knows nothing of what a group means.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class CueIndex:
                     if group not in tags[word]:
                         tags[word].append(group)
         self.words = list(tags)
-        self._tags = [tuple((group.partition(".")[0], group) for group in groups) for groups in tags.values()]
+        self._tags = [tuple((group.partition(".")[0], group) for group in sorted(groups)) for groups in tags.values()]
         self._begins = [word[0] in _LATIN for word in self.words]
         self._ends = [word[-1] in _LATIN for word in self.words]
         self._automaton = AhoCorasick(
@@ -113,26 +114,34 @@ def _listed(text: str, start: int) -> bool:
 class Cues:
     """The cues of one text, to be asked for by group and place.
 
-    Marks of one namespace never overlap, so those of a group between two offsets are a slice.
+    Marks of one namespace never overlap, so in order of their starts they are in order of their ends as well.
     """
 
-    __slots__ = ("_asked", "_by_group")
+    __slots__ = ("_marks", "_starts")
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        self._by_group: dict[str, list[Mark]] = {}
-        self._asked: dict[str, tuple[list[Mark], list[int], list[int]]] = {}
-        for mark in marks:
-            self._by_group.setdefault(mark.group, []).append(mark)
+        self._marks = marks
+        self._starts = [mark.start for mark in marks]
+
+    def between(self, start: int, end: int) -> dict[str, list[Mark]]:
+        """The cues that lie between two offsets, in order, by their groups and by every dotted prefix of those."""
+        found: dict[str, list[Mark]] = {}
+        for mark in self._slice(start, end):
+            for prefix in _prefixes(mark.group):
+                found.setdefault(prefix, []).append(mark)
+        return found
 
     def inside(self, prefix: str, start: int, end: int) -> list[Mark]:
         """The cues of a group (or of all groups under a dotted prefix) that lie between two offsets, in order."""
-        marks, starts, ends = self._asked.get(prefix) or self._ask(prefix)
-        return marks[bisect_left(starts, start) : bisect_right(ends, end)] if marks else []
+        return [mark for mark in self._slice(start, end) if prefix in _prefixes(mark.group)]
 
-    def _ask(self, prefix: str) -> tuple[list[Mark], list[int], list[int]]:
-        dotted = prefix + "."
-        groups = [marks for group, marks in self._by_group.items() if group == prefix or group.startswith(dotted)]
-        found = groups[0] if len(groups) == 1 else sorted(mark for marks in groups for mark in marks)
-        asked = found, [mark.start for mark in found], [mark.end for mark in found]
-        self._asked[prefix] = asked
-        return asked
+    def _slice(self, start: int, end: int) -> list[Mark]:
+        marks = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [mark for mark in marks if mark.end <= end]
+
+
+@cache
+def _prefixes(group: str) -> tuple[str, ...]:
+    """``"growth"`` and ``"growth.up"`` of ``"growth.up"``."""
+    parts = group.split(".")
+    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))

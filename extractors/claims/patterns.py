@@ -7,10 +7,9 @@ braces become groups. Patterns are bounded: no repeated group, no unbounded gap.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -66,7 +65,17 @@ class Patterns:
     ``literals`` are what the shapes look for in a text before any of them is tried.
     """
 
-    __slots__ = ("_always", "_counts", "_expressions", "_literals", "_wanting", "_words", "families", "literals")
+    __slots__ = (
+        "_asked",
+        "_automaton",
+        "_counts",
+        "_expressions",
+        "_rules",
+        "_words",
+        "families",
+        "literals",
+        "wanting",
+    )
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -76,19 +85,18 @@ class Patterns:
         self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
             self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
-
-        self._always: dict[str, list[int]] = {family: [] for family in self.families}
-        wanting: dict[str, list[tuple[str, int]]] = {}
-        for family, patterns in self.families.items():
-            for number, pattern in enumerate(patterns):
-                literals = needed_literals(pattern.find)
-                if literals is None:
-                    self._always[family].append(number)
-                for literal in literals or ():
-                    wanting.setdefault(literal, []).append((family, number))
-        self._wanting = tuple(map(tuple, wanting.values()))
+        self._rules = [(family, number) for family, rules in self.families.items() for number in range(len(rules))]
+        wanting: dict[str, list[tuple[int, int]]] = {}
+        self._asked: dict[int, int] = {}
+        for index, (family, number) in enumerate(self._rules):
+            sets = needed_literals(self.families[family][number].find)
+            self._asked[index] = (1 << len(sets)) - 1
+            for bit, literals in enumerate(sets):
+                for literal in literals:
+                    wanting.setdefault(literal, []).append((index, 1 << bit))
+        self.wanting = tuple(map(tuple, wanting.values()))
         self.literals = tuple(wanting)
-        self._literals = AhoCorasick(
+        self._automaton = AhoCorasick(
             self.literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
@@ -103,19 +111,22 @@ class Patterns:
         """A named word list of the file (heads of tables), empty where there is none."""
         return self._words.get(name, frozenset())
 
-    def candidates(self, text: str) -> dict[str, list[tuple[int, int, int]]]:
-        """By family, where a literal stands that some of its patterns cannot match without, and which pattern's."""
-        found: dict[str, list[tuple[int, int, int]]] = {}
-        for index, start, end in self._literals.find_matches_as_indexes(text, overlapping=True):
-            for family, number in self._wanting[index]:
-                found.setdefault(family, []).append((start, end, number))
-        for places in found.values():
-            places.sort()
-        return found
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """Where the ``literals`` stand, by their ends: the literal's number, start and end."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def always(self, family: str) -> list[int]:
-        """The patterns of a family that are to be tried on every text."""
-        return self._always.get(family, [])
+    def able(self, places: Iterable[tuple[int, int, int]], start: int) -> dict[str, list[int]]:
+        """By family, the patterns all of whose needs stand at some of the ``places`` from ``start`` on."""
+        met = dict.fromkeys((index for index, asked in self._asked.items() if not asked), 0)
+        for literal, left, _ in places:
+            if left >= start:
+                for index, bit in self.wanting[literal]:
+                    met[index] = met.get(index, 0) | bit
+        found: dict[str, list[int]] = {}
+        for index in sorted(index for index, bits in met.items() if bits == self._asked[index]):
+            family, number = self._rules[index]
+            found.setdefault(family, []).append(number)
+        return found
 
     def find(self, family: str, numbers: Iterable[int], text: str, start: int, end: int) -> Iterator[Match]:
         """Hits of some of a family's patterns in ``text[start:end]``, in order of the rules; hits may overlap."""
@@ -150,24 +161,24 @@ class Patterns:
 
 
 class Shapes:
-    """The shapes of one text. It is looked through once for what they need; a pattern is tried where that stands."""
+    """The shapes of one text, looked through once for what they need; they are tried where all of it stands."""
 
-    __slots__ = ("_candidates", "_patterns", "_text")
+    __slots__ = ("_ends", "_patterns", "_places", "_text")
 
     def __init__(self, patterns: Patterns, text: str) -> None:
         self._patterns, self._text = patterns, text
-        self._candidates = patterns.candidates(text)
+        self._places = patterns.places(text)
+        self._ends = [end for _, _, end in self._places]
 
-    def find(self, family: str, start: int, end: int) -> list[Match]:
+    def able(self, start: int, end: int) -> dict[str, list[int]]:
+        """By family, the patterns that may match between two offsets."""
+        first, last = bisect_right(self._ends, start), bisect_right(self._ends, end)
+        return self._patterns.able(self._places[first:last], start)
+
+    def find(self, family: str, start: int, end: int, able: Mapping[str, list[int]] | None = None) -> list[Match]:
         """Hits of one family between two offsets, in order of the rules; hits may overlap."""
-        places = self._candidates.get(family, ())
-        numbers = set(self._patterns.always(family))
-        for left, right, number in islice(places, bisect_left(places, (start,)), None):
-            if left >= end:
-                break
-            if right <= end:
-                numbers.add(number)
-        return list(self._patterns.find(family, sorted(numbers), self._text, start, end)) if numbers else []
+        numbers = (self.able(start, end) if able is None else able).get(family)
+        return list(self._patterns.find(family, numbers, self._text, start, end)) if numbers else []
 
 
 def _compiled(node: Node) -> re.Pattern[str]:

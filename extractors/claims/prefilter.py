@@ -1,8 +1,8 @@
 """Which literals a pattern cannot match without, so that most texts are never tried.
 
-``needed_literals`` reads a pattern's own parse: of every match at least one of the returned literals is a part. It
-knows alternatives, optional parts and small character sets; what it cannot bound (gaps, big sets, look-arounds) it
-skips. A pattern without useful literals has none and is to be tried always; so is one that ignores case.
+``needed_literals`` reads a pattern's own parse: every match holds one literal of each of the returned sets. It knows
+alternatives, optional and repeated parts and small character sets; what it cannot bound (gaps, big sets, look-arounds)
+it skips. A pattern without useful literals has no set and is to be tried always; so is one that ignores case.
 
 This only saves work: what a pattern finds is decided by the pattern.
 """
@@ -17,47 +17,61 @@ from typing import Any, NamedTuple
 
 MOST = 64
 """Larger sets of literals are not multiplied out."""
+SETS = 2
+"""How many of its sets a pattern is asked for; more of them cost more looking than they save trying."""
 
 _LEAST = 1.0
 _EMPTY = frozenset([""])
 
 
 class _Part(NamedTuple):
-    """A part of a pattern: all it can match, if that is a small set, and what it cannot match without."""
+    """A part of a pattern: what its matches begin and end with, and the sets that each match holds one of.
 
-    whole: frozenset[str] | None
-    needed: frozenset[str] | None
+    Of a ``whole`` part ``head`` and ``tail`` are the same: all that it can match.
+    """
+
+    head: frozenset[str]
+    tail: frozenset[str]
+    needed: tuple[frozenset[str], ...] = ()
+    whole: bool = False
 
 
-_UNKNOWN = _Part(None, None)
+_UNKNOWN = _Part(_EMPTY, _EMPTY)
 
 
-def needed_literals(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """At least one of these is in every match of ``pattern``; null where nothing useful can be said."""
+def needed_literals(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
+    """The most telling sets of literals that every match of ``pattern`` holds one of each of."""
     if pattern.flags & (re.IGNORECASE | re.VERBOSE):
-        return None
+        return ()
     part = _sequence(parser.parse(pattern.pattern, pattern.flags))
-    return _best([part.whole, part.needed])
+    return tuple(sorted(_able(part), key=_telling, reverse=True)[:SETS])
+
+
+def _whole(literals: frozenset[str]) -> _Part:
+    return _Part(literals, literals, whole=True)
 
 
 def _sequence(parts: Iterable[tuple[Any, Any]]) -> _Part:
-    """Parts in a row: neighbours of which all is known are multiplied out, the most telling stretch is needed."""
-    whole, run, candidates = True, _EMPTY, []
+    """Parts in a row: what one ends with and the next begins with are multiplied out to longer literals."""
+    head, run, needed = None, _EMPTY, []
     for code, value in parts:
         if code in {op.AT, op.ASSERT, op.ASSERT_NOT}:
             continue
         part = _part(code, value)
-        if part.whole is not None and len(run) * len(part.whole) <= MOST:
-            run = frozenset(left + right for left in run for right in part.whole)
+        joined = len(run) * len(part.head) <= MOST
+        longer = frozenset(left + right for left in run for right in part.head) if joined else run
+        if part.whole and joined:
+            run = longer
             continue
-        candidates += [run, part.needed, part.whole]
-        whole, run = False, _EMPTY
-    return _Part(run if whole else None, _best([*candidates, run]))
+        head = longer if head is None else head
+        needed += [longer, *part.needed]
+        run = part.tail
+    return _whole(run) if head is None else _Part(head, run, (*needed, run))
 
 
 def _part(code: Any, value: Any) -> _Part:
     if code is op.LITERAL:
-        return _Part(frozenset([chr(value)]), None)
+        return _whole(frozenset([chr(value)]))
     if code is op.IN:
         return _set(value)
     if code is op.SUBPATTERN:
@@ -68,9 +82,9 @@ def _part(code: Any, value: Any) -> _Part:
     if code in {op.MAX_REPEAT, op.MIN_REPEAT}:
         least, most, inner = value
         part = _sequence(inner)
-        if most == 1:
-            return part if least else _Part(None if part.whole is None else part.whole | _EMPTY, None)
-        return _Part(None, _best([part.whole, part.needed]) if least else None)
+        if least:
+            return part if most == 1 else part._replace(needed=(*part.needed, part.head), whole=False)
+        return _whole(part.head | _EMPTY) if part.whole and most == 1 else _UNKNOWN
     return _UNKNOWN
 
 
@@ -83,26 +97,28 @@ def _set(members: Sequence[tuple[Any, Any]]) -> _Part:
             found.update(map(chr, range(value[0], value[1] + 1)))
         else:
             return _UNKNOWN
-    return _Part(frozenset(found), None)
+    return _whole(frozenset(found))
 
 
 def _alternatives(parts: Sequence[_Part]) -> _Part:
-    wholes = [part.whole for part in parts if part.whole is not None]
-    if len(wholes) == len(parts) and sum(map(len, wholes)) <= MOST:
-        return _Part(frozenset().union(*wholes), None)
-    needed = [_best([part.whole, part.needed]) for part in parts]
-    told = [literals for literals in needed if literals is not None]
-    return _Part(None, frozenset().union(*told) if len(told) == len(parts) else None)
+    head, tail = (frozenset().union(*ends) for ends in ([part.head for part in parts], [part.tail for part in parts]))
+    if len(head) > MOST or len(tail) > MOST:
+        head = tail = _EMPTY
+    elif all(part.whole for part in parts):
+        return _whole(head)
+    sets = [max(_able(part), key=_telling, default=None) for part in parts]
+    told = [literals for literals in sets if literals is not None]
+    return _Part(head, tail, (frozenset().union(*told),) if len(told) == len(parts) else ())
 
 
-def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    """The set whose least telling literal tells most; none where that could stand anywhere."""
-    able = [literals for literals in candidates if literals and min(map(_weight, literals)) >= _LEAST]
-    return max(
-        able,
-        key=lambda literals: (min(map(_weight, literals)), -len(literals)),
-        default=None,
-    )
+def _able(part: _Part) -> list[frozenset[str]]:
+    """The sets of a part whose least telling literal could not stand just anywhere."""
+    sets = (part.head, *part.needed) if part.whole else part.needed
+    return [literals for literals in dict.fromkeys(sets) if min(map(_weight, literals), default=0) >= _LEAST]
+
+
+def _telling(literals: frozenset[str]) -> tuple[float, int]:
+    return min(map(_weight, literals)), -len(literals)
 
 
 def _weight(literal: str) -> float:

@@ -89,7 +89,7 @@ def _cells(line: str, offset: int) -> Iterator[Cell]:
 
 
 def _seen(source: Field, cell: Cell, number: int) -> View:
-    return view(source, Sentence("text", cell.start, max(cell.end, cell.start), number, "row"))
+    return view(source, Sentence("text", cell.start, max(cell.end, cell.start), number, "row"), always=True)
 
 
 def table_claims(table: Table, source: Field, memory: Memory, start: Start, rules: Rules) -> list[Draft]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -105,10 +105,13 @@ class View:
     names: list[EntityMention]
     times: list[TimePhrase]
     rates: list[Rate]
+    marks: Mapping[str, Sequence[Mark]]
     notes: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
     read: bool = True
     _clauses: list[tuple[int, int]] = dataclasses.field(default_factory=list)
-    _starts: list[int] = dataclasses.field(default_factory=list)
+    _cuts: list[int] = dataclasses.field(default_factory=list)
+    _shapes: dict[str, list[Match]] = dataclasses.field(default_factory=dict)
+    _able: Mapping[str, list[int]] | None = None
 
     @property
     def text(self) -> str:
@@ -130,25 +133,29 @@ class View:
 
     def _cut(self) -> None:
         self._clauses = _clauses(self.field.lowered, self.start, self.end)
-        self._starts = [start for start, _ in self._clauses]
+        self._cuts = [start for start, _ in self._clauses[1:]]
 
     def clause(self, at: int) -> int:
         """The number of the clause that holds an offset."""
-        if not self._starts:
+        if not self._clauses:
             self._cut()
-        return max(bisect_right(self._starts, at) - 1, 0)
+        return bisect_right(self._cuts, at)
 
     def clause_span(self, at: int) -> tuple[int, int]:
-        return self.clauses[self.clause(at)]
+        if not self._clauses:
+            self._cut()
+        return self._clauses[bisect_right(self._cuts, at)]
 
-    def cues(self, prefix: str, start: int | None = None, end: int | None = None) -> list[Mark]:
+    def cues(self, prefix: str, start: int | None = None, end: int | None = None) -> Sequence[Mark]:
         """The cues of a group (or of all groups under a dotted prefix) that lie inside a stretch."""
-        low = self.start if start is None or start < self.start else start
-        high = self.end if end is None or end > self.end else end
-        return self.field.cues.inside(prefix, low, high)
+        marks = self.marks.get(prefix, ())
+        if not marks or start is None:
+            return marks
+        last = self.end if end is None else end
+        return [mark for mark in marks if start <= mark.start and mark.end <= last]
 
     def has(self, prefix: str, start: int | None = None, end: int | None = None) -> bool:
-        return bool(self.cues(prefix, start, end))
+        return prefix in self.marks and bool(self.cues(prefix, start, end))
 
     def between(self, start: int, end: int) -> str:
         return self.field.lowered[start:end]
@@ -159,7 +166,14 @@ class View:
 
     def shapes(self, family: str, start: int | None = None) -> list[Match]:
         """The sentence's hits of a pattern family, from ``start`` on; in order of the rules."""
-        return self.field.shapes.find(family, self.start if start is None else start, self.end)
+        if start is not None:
+            return self.field.shapes.find(family, start, self.end)
+        if self._able is None:
+            self._able = self.field.shapes.able(self.start, self.end)
+        found = self._shapes.get(family)
+        if found is None:
+            found = self._shapes[family] = self.field.shapes.find(family, self.start, self.end, self._able)
+        return found
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -193,11 +207,11 @@ _NUMBER = re.compile(
 _TELLING = ("compare", "condition", "number", "rank")
 
 
-def promising(source: Field, sentence: Sentence) -> bool:
+def promising(source: Field, sentence: Sentence, marks: Mapping[str, Sequence[Mark]]) -> bool:
     """Whether a sentence can hold a claim at all: a digit, or a word that stands for a number, a place or an order."""
     if _NUMBER.search(source.lowered, sentence.start, sentence.end):
         return True
-    return any(source.cues.inside(group, sentence.start, sentence.end) for group in _TELLING)
+    return any(group in marks for group in _TELLING)
 
 
 def _quantities(
@@ -220,10 +234,12 @@ def _quantities(
     ]
 
 
-def view(source: Field, sentence: Sentence, numbers: bool = True) -> View:
-    """One sentence of a field, with what was found in it; without its ``numbers`` where it cannot hold a claim."""
+def view(source: Field, sentence: Sentence, *, always: bool = False) -> View:
+    """One sentence of a field, with what was found in it; without its numbers where it cannot hold a claim."""
     names = _inside(source.names, sentence, _START, _END)
     times = _inside(source.times, sentence, _START, _END)
+    marks = source.cues.between(sentence.start, sentence.end)
+    numbers = always or promising(source, sentence, marks)
     return View(
         sentence=sentence,
         field=source,
@@ -234,4 +250,5 @@ def view(source: Field, sentence: Sentence, numbers: bool = True) -> View:
         times=times,
         read=numbers,
         rates=_inside(source.rates, sentence, _START, _END),
+        marks=marks,
     )
