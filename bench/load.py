@@ -29,8 +29,8 @@ from fastapi import FastAPI, Request, Response
 from bench.stock import ARTICLES, START, fill, moment
 from bench.table import Row
 from db.session import Database
-from service.api.app import create_app
 from service.config import Settings
+from service.desk.app import create_app
 from service.reconcile.rankings import openrouter_rankings
 from service.reconcile.snapshot import Snapshot
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.tables.access import ApiKeyRow, AuditRow, SavedFilterRow
+from db.tables.access import ApiKeyRow, AuditRow, SavedFilterRow, SessionRow, SigningSecretRow, SignInLinkRow
 from db.tables.alert import AlertMatterRow, AlertRow, AttemptRow, DeliveryRow, EndpointRow, SubscriptionRow
 from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
 from db.tables.base import Row, metadata, table_of
@@ -37,6 +37,9 @@ __all__ = [
     "RefreshRow",
     "Row",
     "SavedFilterRow",
+    "SessionRow",
+    "SignInLinkRow",
+    "SigningSecretRow",
     "SourceConcernRow",
     "SourceRow",
     "StatementRow",

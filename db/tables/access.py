@@ -28,6 +28,44 @@ class ApiKeyRow(Row, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
+class SessionRow(Row, table=True):
+    """Somebody who signed in with a browser. ``digest`` is of the token in the cookie; ``key_id`` is the public id of
+    the key that was shown, null for a one-time link. A session ends at ``expires_at`` or when its key is revoked."""
+
+    __tablename__ = "session"
+    __table_args__ = (UniqueConstraint("digest"), Index(None, "expires_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: bytes
+    key_id: str | None = None
+    name: str
+    scope: str
+    created_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+
+
+class SignInLinkRow(Row, table=True):
+    """A link that signs in whoever opens it first; its row goes when it is used."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: bytes
+    name: str
+    scope: str
+    expires_at: datetime = Field(sa_type=UtcTime)
+
+
+class SigningSecretRow(Row, table=True):
+    """What this store's cookies are signed with. There is one row."""
+
+    __tablename__ = "signing_secret"
+
+    id: int | None = Field(default=None, primary_key=True)
+    value: bytes
+
+
 class AuditRow(Row, table=True):
     """Something that somebody changed. ``key_id`` is the public id of the key; null for the command line."""
 

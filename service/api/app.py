@@ -1,7 +1,8 @@
 """The HTTP API as one ASGI application.
 
 The application owns no process: what it reads (store, reference data, workers, sources' health) comes from the
-lifespan it is given, so the same application runs under ``tallywire serve``, in a test, or in a bench.
+lifespan it is given, so the same application runs under ``tallywire serve``, in a test, or in a bench. The pages for
+people are put on top of it by :func:`service.desk.app.create_app`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from service.api.access import is_open, may_read
+from service.api.access.doorkeeper import Doorkeeper
 from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
 from service.api.conventions.answers import Answers
@@ -35,7 +37,6 @@ from service.api.routers import (
     filters,
     genealogy,
     health,
-    home,
     metrics,
     reference,
     series,
@@ -91,13 +92,14 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
         redoc_url=None,
     )
     app.state.answers = Answers()
+    app.state.doorkeeper = Doorkeeper(seconds)
     app.state.reading_open = is_open(settings)
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
     app.add_middleware(Negotiation)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Gate, requests=settings.rate_limit, seconds=seconds)
+    app.add_middleware(Gate, doorkeeper=app.state.doorkeeper, requests=settings.rate_limit, seconds=seconds)
     if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
         app.add_middleware(
             CORSMiddleware,
@@ -117,5 +119,4 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
         app.include_router(noun.router, dependencies=reading)
     app.include_router(health.router, dependencies=known)
     app.include_router(metrics.router, dependencies=[Depends(may_read)])
-    app.include_router(home.router)
     return app

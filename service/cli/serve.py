@@ -9,8 +9,9 @@ import click
 import uvicorn
 
 from service import jobs
-from service.api.app import create_app
 from service.cli.common import load_settings, open_store
+from service.cli.sign_in import new_link
+from service.desk.app import create_app
 from service.sources.config import load_sources, select
 
 STREAMS_CLOSE_AFTER = 2
@@ -18,7 +19,9 @@ STREAMS_CLOSE_AFTER = 2
 
 
 class Server(uvicorn.Server):
-    """uvicorn, telling a person where to look once it listens."""
+    """uvicorn, telling a person where to look once it listens. ``sign_in`` is the token of a one-time link."""
+
+    sign_in: str | None = None
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
@@ -26,9 +29,11 @@ class Server(uvicorn.Server):
             listening = self.servers[0].sockets[0].getsockname()
             host = f"[{listening[0]}]" if ":" in listening[0] else listening[0]
             base = f"http://{host}:{listening[1]}"
+            signed_in = f"  {base}/sign-in/{self.sign_in}    signs you in, once\n" if self.sign_in else ""
             click.echo(
                 f"Tallywire is listening on {base}\n"
-                f"  {base}/                                latest discrepancies\n"
+                f"  {base}/                                the desk\n"
+                f"{signed_in}"
                 f"  {base}/v1/claims?subject=country:CN    claims with verdicts\n"
                 f"  {base}/docs                            every address\n"
                 "Stop with Ctrl-C."
@@ -50,8 +55,8 @@ def serve(host: str | None, port: int | None) -> None:
     given = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     select(load_sources(settings.sources_file), settings.selected_sources)
-    with open_store(settings):
-        pass  # what is wrong with the sources or the store is told here, before anything has started
+    with open_store(settings) as database:  # what is wrong with the store is told here, before anything has started
+        link = new_link(database)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     for chatty in ("alembic", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -67,6 +72,7 @@ def serve(host: str | None, port: int | None) -> None:
         timeout_graceful_shutdown=STREAMS_CLOSE_AFTER,
     )
     server = Server(config)
+    server.sign_in = link
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order by then
         server.run()
     if not server.started:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from service.api.app import create_app
 from service.config import Settings
+from service.desk.app import create_app
 from service.jobs import Service
 
 

@@ -22,8 +22,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.api.app import create_app
 from service.config import Settings
+from service.desk.app import create_app
 from tests.unit.api.conftest import Backing, backing, snapshot
 from tests.unit.api.stories import tell
 from tests.unit.api.test_access import made, serving

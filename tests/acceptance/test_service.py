@@ -19,8 +19,8 @@ from fastapi.testclient import TestClient
 from db.queries.articles import ArticleFilter, list_articles
 from db.queries.claims import ClaimFilter, list_claims
 from db.session import Database
-from service.api.app import create_app
 from service.config import ROOT, Settings
+from service.desk.app import create_app
 from service.errors import ConfigError, NotFound
 from service.http import HttpClient
 from service.jobs import Service, lifespan, poll_once

@@ -17,7 +17,7 @@ from service.api.access.tokens import Scope, reaches
 from service.api.conventions.problem_types import KeyRequired, ScopeMissing
 from service.config import Settings
 
-__all__ = ["AdminDep", "Caller", "ReadDep", "ReviewDep", "is_open", "may_read", "requires"]
+__all__ = ["AdminDep", "Caller", "ReadDep", "ReviewDep", "is_open", "may_read", "reaches", "requires"]
 
 
 def is_open(settings: Settings) -> bool:
@@ -31,9 +31,9 @@ def requires(needed: Scope) -> Callable[[Request], Awaitable[Caller]]:
     async def check(request: Request) -> Caller:
         caller = cast(Caller | None, request.state.caller)
         if caller is None:
-            raise KeyRequired(f"Send a key with the scope {needed} or more.")
+            raise KeyRequired(f"Send a key with the scope {needed} or more, or sign in.")
         if not reaches(caller.scope, needed):
-            raise ScopeMissing(f"This needs the scope {needed}; the key {caller.key_id} has {caller.scope}.")
+            raise ScopeMissing(f"This needs the scope {needed}; {caller.name} has {caller.scope}.")
         return caller
 
     return check

@@ -16,11 +16,15 @@ _REMEMBERED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The holder of a key. ``key_id`` is the part of the key that may be shown."""
+    """Who is asking. ``key_id`` is the part of the key that may be shown; None for a session begun by a one-time link.
 
-    key_id: str
+    ``session`` names the browser session that stands for the key; None where the key itself was sent.
+    """
+
+    key_id: str | None
     name: str
     scope: str
+    session: str | None = None
 
 
 class Callers:

@@ -106,6 +106,18 @@ class ScopeMissing(TheirError):
     status = 403
 
 
+class ForgedRequest(TheirError):
+    """This did not come from a page of this service.
+
+    A browser that is signed in may only change something from the desk's own pages: they send a token, as the field
+    ``csrf_token`` or the header ``X-CSRF-Token``. Programs send a key instead. If you were on a page of the desk, load
+    it again and repeat what you did: you may have signed out or in elsewhere meanwhile.
+    """
+
+    type = "forged-request"
+    status = 403
+
+
 class TooManyRequests(TheirError):
     """That was one request too many for now.
 
@@ -191,6 +203,7 @@ PROBLEMS: dict[str, type[TallywireError]] = {
         KeyRequired,
         BadKey,
         ScopeMissing,
+        ForgedRequest,
         TooManyRequests,
         NotFound,
         Conflict,

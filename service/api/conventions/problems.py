@@ -11,7 +11,7 @@ What failed inside the service is logged with its traceback and never told to th
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -40,13 +40,21 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 
+ErrorPage = Callable[[Request, type[TallywireError], str, Mapping[str, str]], Response | None]
+
 _BY_STATUS: dict[int, type[TallywireError]] = {404: NoSuchAddress, 405: MethodNotAllowed, 413: BodyTooLarge}
 
 
 def render(
     request: Request, kind: type[TallywireError], detail: str = "", *, headers: Any = None, **members: Any
 ) -> Response:
-    """One problem as a response. ``members`` that are None are left out."""
+    """One problem as a response. ``members`` that are None are left out.
+
+    A browser that asked for a page is given one, if somebody has put pages on the application (``state.error_page``).
+    """
+    page: ErrorPage | None = getattr(request.app.state, "error_page", None)
+    if page is not None and (shown := page(request, kind, detail, headers or {})) is not None:
+        return shown
     body = {
         "type": f"/problems/{kind.type}",
         "title": title_of(kind),

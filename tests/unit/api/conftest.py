@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 
 from db import migrations
 from db.session import Database
-from service.api.app import create_app
 from service.config import ROOT, Settings
+from service.desk.app import create_app
 from service.reconcile.rankings import openrouter_rankings
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Observation

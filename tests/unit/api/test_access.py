@@ -17,9 +17,9 @@ from service.api.access.callers import client_of
 from service.api.access.gate import FALSE_KEYS
 from service.api.access.limits import Limiter
 from service.api.access.tokens import SCOPES, new_key, opens, parse, reaches
-from service.api.app import create_app
 from service.cli import main
 from service.config import Settings
+from service.desk.app import create_app
 from tests.unit.api.conftest import AS_OF, Backing
 
 Client = Callable[..., Any]

