@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, literal, or_, select
+from sqlalchemy import bindparam, delete, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ poll = table_of(PollRow)
 entry = table_of(EntryRow)
 _article = table_of(ArticleRow)
 
+_ADD_BARE = insert(source).on_conflict_do_nothing()
+
 
 def ensure_source(session: Session, name: str, *, kind: str, now: datetime, **facts: Any) -> None:
     """Make a source's row if it is missing; otherwise only its kind and the given facts (title, url) are renewed."""
@@ -29,8 +31,8 @@ def ensure_source(session: Session, name: str, *, kind: str, now: datetime, **fa
 
 def add_missing_source(session: Session, name: str, *, now: datetime) -> None:
     """Make a bare row for a source that articles name and nobody registered; never changes one."""
-    statement = insert(source).values(name=name, kind="unknown", added_at=now, failures=0, gone=False, paused=False)
-    session.execute(statement.on_conflict_do_nothing())
+    bare = {"name": name, "kind": "unknown", "added_at": now, "failures": 0, "gone": False, "paused": False}
+    session.execute(_ADD_BARE, bare)
 
 
 def get_state(session: Session, name: str) -> Record | None:
@@ -103,11 +105,18 @@ def entry_counts_by_day(session: Session, name: str, since: datetime) -> dict[st
     return {str(key): count for key, count in session.execute(query)}
 
 
-def overdue(session: Session, now: datetime) -> Sequence[str]:
-    """Names of sources that are due, neither paused nor gone."""
-    query = select(source.c.name).where(
-        or_(source.c.next_due.is_(None), source.c.next_due <= literal(now, UtcTime())),
+_OVERDUE = (
+    select(source.c.name)
+    .where(
+        or_(source.c.next_due.is_(None), source.c.next_due <= bindparam("now", type_=UtcTime())),
         source.c.paused.is_(False),
         source.c.gone.is_(False),
     )
-    return session.execute(query.order_by(source.c.next_due)).scalars().all()
+    .order_by(source.c.next_due)
+)
+"""Asked every second, so it is put together once."""
+
+
+def overdue(session: Session, now: datetime) -> Sequence[str]:
+    """Names of sources that are due, neither paused nor gone."""
+    return session.execute(_OVERDUE, {"now": now}).scalars().all()
