@@ -38,7 +38,7 @@ def are_copies(one: bytes, other: bytes) -> bool:
     """Whether two fingerprints are of one text. An empty one is nobody's copy."""
     if len(one) != len(other) or not one:
         return False
-    same = sum(map(eq, memoryview(one).cast("I"), memoryview(other).cast("I")))
+    same: int = sum(map(eq, memoryview(one).cast("I"), memoryview(other).cast("I")))
     return same >= _ALIKE * _PERMUTATIONS
 
 
