@@ -10,3 +10,27 @@ LABELS = {
     "conflicting": N_("Conflicting"),
     "not_enough_evidence": N_("Not enough evidence"),
 }
+
+READINGS = {
+    "all": N_("All models"),
+    "named": N_("Named models"),
+    "top20": N_("Top 20"),
+    "top10": N_("Top 10"),
+    "top9": N_("Top 9"),
+}
+TYPES = {
+    "refuted": N_("Refuted figure"),
+    "conflicting": N_("Right in one reading only"),
+    "inconsistent": N_("Article contradicts itself"),
+    "disagreement": N_("Articles disagree"),
+    "revision": N_("Figure was changed"),
+    "verdict_changed": N_("Verdict changed"),
+}
+STATUSES = {
+    "ok": N_("Well"),
+    "failing": N_("Failing"),
+    "silent": N_("Silent"),
+    "paused": N_("Paused"),
+    "pending": N_("Not polled yet"),
+    "unconfigured": N_("No longer configured"),
+}
