@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from db.queries import search
@@ -27,6 +27,17 @@ _CLAIM_COUNT = (
     .scalar_subquery()
     .label("claim_count")
 )
+
+# Statements of the pipeline's every article are put together once: that takes longer than running them.
+_BY_KEY = select(article).where(article.c.source == bindparam("of"), article.c.key == bindparam("named"))
+_SHARING = (
+    select(article.c.id, article.c.public_id, article.c.cluster, article.c.fingerprint)
+    .where(article.c.id.in_(select(band.c.article_id).where(band.c.band.in_(bindparam("bands", expanding=True)))))
+    .order_by(article.c.sorted_at, article.c.id)
+)
+_ADD_ARTICLE = insert(article).returning(article.c.id)
+_ADD_VERSION = insert(version)
+_ADD_BAND = insert(band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def texts_of(session: Session, public_ids: Collection[str]) -> dict[str, str]:
 
 def find_article(session: Session, source: str, key: str) -> Record | None:
     """The bare row of an article by its identity within its source."""
-    return session.execute(select(article).where(article.c.source == source, article.c.key == key)).one_or_none()
+    return session.execute(_BY_KEY, {"of": source, "named": key}).one_or_none()
 
 
 def get_by_row(session: Session, article_id: int) -> Record:
@@ -114,20 +125,21 @@ def copies_of(session: Session, cluster: str, *, limit: int = 100) -> Sequence[R
 
 def candidates(session: Session, bands: Collection[bytes]) -> Sequence[Record]:
     """``id``, ``public_id``, ``cluster``, ``fingerprint`` of the articles that share a band, the earliest first."""
-    sharing = select(band.c.article_id).where(band.c.band.in_(list(bands)))
-    query = select(article.c.id, article.c.public_id, article.c.cluster, article.c.fingerprint)
-    return session.execute(query.where(article.c.id.in_(sharing)).order_by(article.c.sorted_at, article.c.id)).all()
+    return session.execute(_SHARING, {"bands": list(bands)}).all() if bands else ()
 
 
-def replace_bands(session: Session, article_id: int, bands: Collection[bytes]) -> None:
-    session.execute(delete(band).where(band.c.article_id == article_id))
+def add_bands(session: Session, article_id: int, bands: Collection[bytes]) -> None:
     if bands:
-        session.execute(insert(band), [{"band": each, "article_id": article_id} for each in sorted(set(bands))])
+        session.execute(_ADD_BAND, [{"band": each, "article_id": article_id} for each in sorted(set(bands))])
+
+
+def remove_bands(session: Session, article_id: int) -> None:
+    session.execute(delete(band).where(band.c.article_id == article_id))
 
 
 def add_article(session: Session, values: Mapping[str, Any]) -> int:
     """Store a new article; its row id."""
-    return int(session.execute(insert(article).values(**values).returning(article.c.id)).scalar_one())
+    return int(session.execute(_ADD_ARTICLE, dict(values)).scalar_one())
 
 
 def update_article(session: Session, article_id: int, values: Mapping[str, Any]) -> None:
@@ -135,7 +147,7 @@ def update_article(session: Session, article_id: int, values: Mapping[str, Any])
 
 
 def add_version(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(insert(version).values(**values))
+    session.execute(_ADD_VERSION, dict(values))
 
 
 def newest_row(session: Session) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.claim_filter import ClaimFilter, claim, selected
@@ -20,6 +20,7 @@ __all__ = [
     "Facet",
     "Sort",
     "add_claims",
+    "add_mentions",
     "claims_of_article",
     "claims_of_group",
     "count_by",
@@ -28,7 +29,6 @@ __all__ = [
     "list_claims",
     "mentions_of",
     "move_claims",
-    "replace_mentions",
     "shared_groups",
     "stored_claims",
     "streaks_like",
@@ -61,6 +61,18 @@ def _listed() -> Query:
             _verdict, and_(_verdict.c.claim_id == claim.c.id, _verdict.c.number == claim.c.verdict_number)
         )
     )
+
+
+_OF_ARTICLE = select(claim).where(claim.c.article_id == bindparam("row")).order_by(claim.c.position)
+_SHARED = (
+    select(claim.c.group_key)
+    .where(claim.c.group_key.in_(bindparam("groups", expanding=True)), claim.c.withdrawn_at.is_(None))
+    .group_by(claim.c.group_key)
+    .having(func.min(claim.c.article_id) != func.max(claim.c.article_id))
+    .order_by(claim.c.group_key)
+)
+_ADD = insert(claim).returning(claim.c.public_id, claim.c.id)
+_ADD_MENTION = insert(mention)
 
 
 def list_claims(
@@ -119,8 +131,7 @@ def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = Fa
 
 def claims_of_group(session: Session, group_key: str, *, limit: int = 100) -> Sequence[Record]:
     """The claims of one group from all articles, the earliest article first, with ``article_fingerprint``."""
-    query = _with_fingerprint().where(claim.c.group_key == group_key, claim.c.withdrawn_at.is_(None))
-    return session.execute(query.order_by(claim.c.sorted_at, claim.c.id).limit(limit)).all()
+    return session.execute(_OF_GROUP, {"group": group_key, "most": limit}).all()
 
 
 def with_fingerprint(session: Session, public_id: str) -> Record:
@@ -130,6 +141,14 @@ def with_fingerprint(session: Session, public_id: str) -> Record:
 
 def _with_fingerprint() -> Query:
     return _listed().add_columns(_article.c.fingerprint.label("article_fingerprint"))
+
+
+_OF_GROUP = (
+    _with_fingerprint()
+    .where(claim.c.group_key == bindparam("group"), claim.c.withdrawn_at.is_(None))
+    .order_by(claim.c.sorted_at, claim.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def streaks_like(session: Session, like: Mapping[str, Any], start: date, end: date) -> Sequence[Record]:
@@ -145,13 +164,9 @@ def streaks_like(session: Session, like: Mapping[str, Any], start: date, end: da
 
 def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str]:
     """Those of the groups that hold standing claims of more than one article."""
-    query = (
-        select(claim.c.group_key)
-        .where(claim.c.group_key.in_(list(group_keys)), claim.c.withdrawn_at.is_(None))
-        .group_by(claim.c.group_key)
-        .having(func.min(claim.c.article_id) != func.max(claim.c.article_id))
-    )
-    return session.execute(query.order_by(claim.c.group_key)).scalars().all()
+    if not group_keys:
+        return ()
+    return session.execute(_SHARED, {"groups": list(group_keys)}).scalars().all()
 
 
 def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Record]]:
@@ -170,14 +185,14 @@ def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Re
 
 def stored_claims(session: Session, article_id: int) -> Sequence[Record]:
     """Every claim row that an article ever had, bare, for the pipeline."""
-    return session.execute(select(claim).where(claim.c.article_id == article_id).order_by(claim.c.position)).all()
+    return session.execute(_OF_ARTICLE, {"row": article_id}).all()
 
 
 def add_claims(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Store new claims; their row ids by public id."""
     if not rows:
         return {}
-    added = session.connection().execute(insert(claim).returning(claim.c.public_id, claim.c.id), list(rows))
+    added = session.connection().execute(_ADD, list(rows))
     return {row.public_id: int(row.id) for row in added}
 
 
@@ -192,9 +207,8 @@ def move_claims(session: Session, article_id: int, *, sorted_at: datetime, langu
     )
 
 
-def replace_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
-    """The mentions of claims (by row id) in one version, replacing what an earlier reading of that version found."""
-    session.execute(delete(mention).where(mention.c.claim_id.in_(list(spans)), mention.c.version == version))
+def add_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+    """The mentions of claims (by row id) in a new version of their article."""
     rows = [{"claim_id": row, "version": version, **span} for row, each in spans.items() for span in each]
     if rows:
-        session.connection().execute(insert(mention), rows)
+        session.connection().execute(_ADD_MENTION, rows)

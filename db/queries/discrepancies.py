@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.pages import After, Page, Query, Record, newest_first, one_of
@@ -20,6 +20,22 @@ link = table_of(DiscrepancyClaimRow)
 outbox = table_of(OutboxRow)
 _article = table_of(ArticleRow)
 _claim = table_of(ClaimRow)
+
+_BY_ID = select(discrepancy).where(discrepancy.c.public_id == bindparam("id"))
+_CLAIMS_OF = (
+    select(link.c.discrepancy_id, _claim.c.public_id)
+    .join(_claim, _claim.c.id == link.c.claim_id)
+    .where(link.c.discrepancy_id.in_(bindparam("rows", expanding=True)))
+    .order_by(link.c.discrepancy_id, _claim.c.sorted_at, _claim.c.id)
+)
+_STANDING_OF_GROUPS = (
+    select(discrepancy)
+    .where(discrepancy.c.group_key.in_(bindparam("groups", expanding=True)), discrepancy.c.resolved_at.is_(None))
+    .order_by(discrepancy.c.id)
+)
+_ADD = insert(discrepancy).returning(discrepancy.c.id)
+_ADD_LINK = insert(link)
+_ADD_EVENT = insert(outbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +114,8 @@ def of_claims(session: Session, claim_ids: Collection[int]) -> dict[int, list[Re
 def claims_of(session: Session, discrepancy_ids: Iterable[int]) -> dict[int, list[str]]:
     """The public ids of the claims that discrepancies are about, by discrepancy row id."""
     found: dict[int, list[str]] = defaultdict(list)
-    query = (
-        select(link.c.discrepancy_id, _claim.c.public_id)
-        .join(_claim, _claim.c.id == link.c.claim_id)
-        .where(link.c.discrepancy_id.in_(list(discrepancy_ids)))
-        .order_by(link.c.discrepancy_id, _claim.c.sorted_at, _claim.c.id)
-    )
-    for key, public_id in session.execute(query):
+    rows = list(discrepancy_ids)
+    for key, public_id in session.execute(_CLAIMS_OF, {"rows": rows}) if rows else ():
         found[key].append(public_id)
     return dict(found)
 
@@ -117,13 +128,12 @@ def standing_of_article(session: Session, article_id: int, types: Collection[str
 
 def standing_of_groups(session: Session, group_keys: Collection[str]) -> Sequence[Record]:
     """The unresolved discrepancies of claim groups."""
-    query = select(discrepancy).where(discrepancy.c.group_key.in_(list(group_keys)))
-    return session.execute(query.where(discrepancy.c.resolved_at.is_(None)).order_by(discrepancy.c.id)).all()
+    return session.execute(_STANDING_OF_GROUPS, {"groups": list(group_keys)}).all() if group_keys else ()
 
 
 def find_discrepancy(session: Session, public_id: str) -> Record | None:
     """The bare row, resolved or not, for the pipeline."""
-    return session.execute(select(discrepancy).where(discrepancy.c.public_id == public_id)).one_or_none()
+    return session.execute(_BY_ID, {"id": public_id}).one_or_none()
 
 
 def count_standing(session: Session) -> dict[str, int]:
@@ -133,7 +143,7 @@ def count_standing(session: Session) -> dict[str, int]:
 
 
 def add_discrepancy(session: Session, values: Mapping[str, Any], claim_ids: Iterable[int]) -> None:
-    row_id = session.execute(insert(discrepancy).values(**values).returning(discrepancy.c.id)).scalar_one()
+    row_id = session.execute(_ADD, dict(values)).scalar_one()
     _link_claims(session, row_id, claim_ids)
 
 
@@ -150,12 +160,12 @@ def update_discrepancy(
 def _link_claims(session: Session, row_id: int, claim_ids: Iterable[int]) -> None:
     rows = [{"discrepancy_id": row_id, "claim_id": claim_id} for claim_id in sorted(set(claim_ids))]
     if rows:
-        session.execute(insert(link), rows)
+        session.execute(_ADD_LINK, rows)
 
 
 def add_event(session: Session, values: Mapping[str, Any]) -> None:
     """Put an event into the outbox."""
-    session.execute(insert(outbox).values(**values))
+    session.execute(_ADD_EVENT, dict(values))
 
 
 def events_after(session: Session, event_row: int = 0, *, limit: int = 100) -> Sequence[Record]:

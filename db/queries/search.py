@@ -11,7 +11,6 @@ from sqlalchemy import (
     TableClause,
     Text,
     column,
-    delete,
     exists,
     false,
     func,
@@ -26,6 +25,8 @@ from db.text import indexed_words, match_query
 
 _fts_article = table("fts_article", column("rowid", Integer), column("title", Text), column("text", Text))
 _fts_claim = table("fts_claim", column("rowid", Integer), column("words", Text), column("rule", Text))
+_INDEX_ARTICLE = insert(_fts_article).prefix_with("OR REPLACE")
+_INDEX_CLAIM = insert(_fts_claim).prefix_with("OR REPLACE")
 
 DRIVING = 20_000
 """Up to so many hits are fetched by id and sorted; above, rows are walked newest first and looked up one by one."""
@@ -101,14 +102,13 @@ def _hits(
 
 
 def index_article(session: Session, article_id: int, title: str, text: str) -> None:
-    session.execute(delete(_fts_article).where(_fts_article.c.rowid == article_id))
-    session.execute(insert(_fts_article).values(rowid=article_id, title=indexed_words(title), text=indexed_words(text)))
+    row = {"rowid": article_id, "title": indexed_words(title), "text": indexed_words(text)}
+    session.connection().execute(_INDEX_ARTICLE, row)
 
 
 def index_claims(session: Session, rows: Sequence[tuple[int, str, str]]) -> None:
     """Make claims found by their words and rules: (row id, words, rule)."""
     if not rows:
         return
-    session.execute(delete(_fts_claim).where(_fts_claim.c.rowid.in_([row_id for row_id, _, _ in rows])))
     values = [{"rowid": row_id, "words": indexed_words(words), "rule": rule} for row_id, words, rule in rows]
-    session.connection().execute(insert(_fts_claim), values)
+    session.connection().execute(_INDEX_CLAIM, values)

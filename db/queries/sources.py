@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, literal, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, delete, func, literal, or_, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record
@@ -19,6 +20,21 @@ poll = table_of(PollRow)
 entry = table_of(EntryRow)
 _article = table_of(ArticleRow)
 
+# Statements of every poll and every entry are put together once: that takes longer than running them.
+_ADD_BARE = insert(source).on_conflict_do_nothing()
+_STATE = select(source).where(source.c.name == bindparam("of"))
+_ADD_POLL = insert(poll)
+_PENDING = (
+    select(entry)
+    .where(entry.c.source == bindparam("of"), entry.c.next_try <= bindparam("now", type_=UtcTime()))
+    .order_by(entry.c.next_try)
+    .limit(bindparam("most"))
+)
+_KNOWN = select(entry).where(
+    entry.c.source == bindparam("of"),
+    or_(entry.c.key.in_(bindparam("keys", expanding=True)), entry.c.url.in_(bindparam("urls", expanding=True))),
+)
+
 
 def ensure_source(session: Session, name: str, *, kind: str, now: datetime, **facts: Any) -> None:
     """Make a source's row if it is missing; otherwise only its kind and the given facts (title, url) are renewed."""
@@ -29,13 +45,13 @@ def ensure_source(session: Session, name: str, *, kind: str, now: datetime, **fa
 
 def add_missing_source(session: Session, name: str, *, now: datetime) -> None:
     """Make a bare row for a source that articles name and nobody registered; never changes one."""
-    statement = insert(source).values(name=name, kind="unknown", added_at=now, failures=0, gone=False, paused=False)
-    session.execute(statement.on_conflict_do_nothing())
+    bare = {"name": name, "kind": "unknown", "added_at": now, "failures": 0, "gone": False, "paused": False}
+    session.execute(_ADD_BARE, bare)
 
 
 def get_state(session: Session, name: str) -> Record | None:
     """A source's row with its polling state."""
-    return session.execute(select(source).where(source.c.name == name)).one_or_none()
+    return session.execute(_STATE, {"of": name}).one_or_none()
 
 
 def all_states(session: Session) -> Sequence[Record]:
@@ -47,12 +63,18 @@ def all_states(session: Session) -> Sequence[Record]:
 def save_state(session: Session, name: str, *, now: datetime, **fields: Any) -> None:
     """Change the given fields of a source's row, making the row if it is missing."""
     fresh = {"kind": "unknown", "added_at": now, "failures": 0, "gone": False, "paused": False}
-    statement = insert(source).values(name=name, **{**fresh, **fields})
-    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=fields))
+    session.execute(_save_state(frozenset(fields)), {"name": name, **fresh, **fields})
+
+
+@cache
+def _save_state(fields: frozenset[str]) -> Insert:
+    statement = insert(source)
+    renewed = {name: statement.excluded[name] for name in sorted(fields)}
+    return statement.on_conflict_do_update(index_elements=["name"], set_=renewed)
 
 
 def add_poll(session: Session, **fields: Any) -> None:
-    session.execute(insert(poll).values(**fields))
+    session.execute(_ADD_POLL, fields)
 
 
 def recent_polls(session: Session, name: str, *, limit: int = 50) -> Sequence[Record]:
@@ -69,27 +91,28 @@ def prune_polls(session: Session, before: datetime) -> int:
 
 def known_entries(session: Session, name: str, keys: Collection[str], urls: Collection[str] = ()) -> Sequence[Record]:
     """The stored entries of a source that have one of the keys or one of the addresses; each once."""
-    same = or_(entry.c.key.in_(list(keys)), entry.c.url.in_(list(urls)))
-    return session.execute(select(entry).where(entry.c.source == name, same)).all()
+    return session.execute(_KNOWN, {"of": name, "keys": list(keys), "urls": list(urls)}).all()
 
 
 def pending_entries(session: Session, name: str, now: datetime, *, limit: int = 100) -> Sequence[Record]:
     """Entries whose ``next_try`` has come, the longest due first. An entry with none is done."""
-    query = (
-        select(entry)
-        .where(entry.c.source == name, entry.c.next_try <= literal(now, UtcTime()))
-        .order_by(entry.c.next_try)
-        .limit(limit)
-    )
-    return session.execute(query).all()
+    return session.execute(_PENDING, {"of": name, "now": now, "most": limit}).all()
 
 
-def save_entry(session: Session, **fields: Any) -> None:
-    """Store an entry by its source and key, or change the given fields of the stored one."""
-    statement = insert(entry).values(**{"attempts": 0, "fingerprint": "", **fields})
-    changed = {name: value for name, value in fields.items() if name not in {"source", "key", "first_seen_at"}}
-    statement = statement.on_conflict_do_update(index_elements=["source", "key"], set_=changed)
-    session.execute(statement)
+def save_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store entries by their source and key, or change the given fields of the stored ones; all give the same."""
+    if rows:
+        session.connection().execute(_save_entry(frozenset(rows[0])), [{**_UNREAD, **row} for row in rows])
+
+
+_UNREAD = {"attempts": 0, "fingerprint": ""}
+
+
+@cache
+def _save_entry(fields: frozenset[str]) -> Insert:
+    statement = insert(entry)
+    renewed = {name: statement.excluded[name] for name in sorted(fields - {"source", "key", "first_seen_at"})}
+    return statement.on_conflict_do_update(index_elements=["source", "key"], set_=renewed)
 
 
 def entry_counts_by_day(session: Session, name: str, since: datetime) -> dict[str, int]:
@@ -103,11 +126,18 @@ def entry_counts_by_day(session: Session, name: str, since: datetime) -> dict[st
     return {str(key): count for key, count in session.execute(query)}
 
 
-def overdue(session: Session, now: datetime) -> Sequence[str]:
-    """Names of sources that are due, neither paused nor gone."""
-    query = select(source.c.name).where(
-        or_(source.c.next_due.is_(None), source.c.next_due <= literal(now, UtcTime())),
+_OVERDUE = (
+    select(source.c.name)
+    .where(
+        or_(source.c.next_due.is_(None), source.c.next_due <= bindparam("now", type_=UtcTime())),
         source.c.paused.is_(False),
         source.c.gone.is_(False),
     )
-    return session.execute(query.order_by(source.c.next_due)).scalars().all()
+    .order_by(source.c.next_due)
+)
+"""Asked every second, so it is put together once."""
+
+
+def overdue(session: Session, now: datetime) -> Sequence[str]:
+    """Names of sources that are due, neither paused nor gone."""
+    return session.execute(_OVERDUE, {"now": now}).scalars().all()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record, unindexed
@@ -15,6 +15,11 @@ from db.tables import ClaimRow, ConsistencyRow, VerdictRow, table_of
 verdict = table_of(VerdictRow)
 consistency = table_of(ConsistencyRow)
 _claim = table_of(ClaimRow)
+
+_REPEATED = {"label": "new_label", "selection": "new_selection", "verdict_number": "new_number"}
+_LABELS: dict[str, Any] = {column: bindparam(name) for column, name in _REPEATED.items()}
+_REPEAT = update(_claim).where(_claim.c.id == bindparam("row")).values(_LABELS)
+_ADD = insert(verdict)
 
 
 def history(session: Session, claim_id: int) -> Sequence[Record]:
@@ -63,7 +68,7 @@ def add_verdicts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add verdicts, and repeat their labels on their claims."""
     if not rows:
         return
-    session.connection().execute(insert(verdict), list(rows))
+    session.connection().execute(_ADD, list(rows))
     newest = [
         {
             "row": row["claim_id"],
@@ -73,10 +78,7 @@ def add_verdicts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         }
         for row in rows
     ]
-    repeat = update(_claim).where(_claim.c.id == bindparam("row"))
-    repeated = {"label": "new_label", "selection": "new_selection", "verdict_number": "new_number"}
-    labels: dict[str, Any] = {column: bindparam(name) for column, name in repeated.items()}
-    session.connection().execute(repeat.values(labels), newest)
+    session.connection().execute(_REPEAT, newest)
 
 
 def consistency_of(session: Session, article_id: int, version: int) -> Sequence[Record]:
@@ -85,9 +87,8 @@ def consistency_of(session: Session, article_id: int, version: int) -> Sequence[
     return session.execute(query.order_by(consistency.c.id)).all()
 
 
-def replace_consistency(session: Session, article_id: int, version: int, results: Sequence[Mapping[str, Any]]) -> None:
-    """The consistency results of one article version, replacing those of an earlier reading of it."""
-    session.execute(delete(consistency).where(consistency.c.article_id == article_id, consistency.c.version == version))
+def add_consistency(session: Session, article_id: int, version: int, results: Sequence[Mapping[str, Any]]) -> None:
+    """The consistency results of a new article version."""
     if results:
         session.execute(
             insert(consistency), [{"article_id": article_id, "version": version, **result} for result in results]

@@ -136,6 +136,7 @@ def _change(session: Session, known: Record, reading: _Reading) -> IngestResult:
     if known.cluster == known.public_id:  # a copy stays one after it was edited: its history is the original's
         changes["cluster"] = _cluster(session, known.public_id, reading.fingerprint)
     articles.update_article(session, known.id, changes)
+    articles.remove_bands(session, known.id)
     claim_queries.move_claims(session, known.id, sorted_at=sorted_at, language=reading.article.language)
     stored = _store_version(session, reading, known.id, known.public_id, version, sorted_at)
     return IngestResult(known.public_id, version, created=False, changed=True, stored=stored)
@@ -172,7 +173,7 @@ def _store_version(
         "flags": list(article.flags) or None,
     }
     articles.add_version(session, values)
-    articles.replace_bands(session, row, _bands(reading.fingerprint))
+    articles.add_bands(session, row, _bands(reading.fingerprint))
     search.index_article(session, row, search_words(article.title), search_words(article.text))
     teller = Teller(public_id, article.title, incoming.url)
     place = Place(row, teller, incoming.source, article.language, sorted_at, version)

@@ -71,7 +71,7 @@ def store_claims(
         if known[key].withdrawn_at is None:
             queries.update_claim(session, rows[key], {"withdrawn_at": now})
     spans = {rows[key]: [span_values(span) for span in claim.mentions] for key, claim in claims.items()}
-    queries.replace_mentions(session, place.version, spans)
+    queries.add_mentions(session, place.version, spans)
     words = [(rows[key], claim_words(article, claim), search_words(claim.rule)) for key, claim in claims.items()]
     search.index_claims(session, words)
     return rows

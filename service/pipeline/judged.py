@@ -55,7 +55,8 @@ def is_same(article_id: str, stored: Iterable[Record], assessment: Assessment) -
 
 def store_assessment(session: Session, place: Place, article: Article, assessment: Assessment, now: datetime) -> Stored:
     """Store the assessment as what the article's version says, and settle the discrepancies that follow."""
-    known = {row.public_id: row for row in claim_queries.stored_claims(session, place.row)}
+    first = place.version == 1  # then nothing of the article is stored that could be told apart, or be over
+    known = {} if first else {row.public_id: row for row in claim_queries.stored_claims(session, place.row)}
     ids = [claim_id(place.teller.article_id, claim) for claim in assessment.claims]
     claims = merged(ids, assessment.claims)
     rows = store_claims(session, place, article, claims, known, now)
@@ -64,9 +65,10 @@ def store_assessment(session: Session, place: Place, article: Article, assessmen
         Stated(public_id, claim, verdict)
         for public_id, claim, verdict in zip(ids, assessment.claims, assessment.verdicts, strict=True)
     ]
-    added, changes = append_verdicts(session, place.row, stated, rows, now)
+    newest = {} if first else verdicts.newest_of_article(session, place.row)
+    added, changes = append_verdicts(session, newest, stated, rows, now)
     results = [consistency_values(result, ids) for result in assessment.consistency]
-    verdicts.replace_consistency(session, place.row, place.version, results)
+    verdicts.add_consistency(session, place.row, place.version, results)
     gained = [each for each in stated if each.claim_id not in known or known[each.claim_id].withdrawn_at is not None]
     before = [Stated(row.public_id, claim_from_row(row)) for row in lost]
     lasting = [*changes, *revisions(place.teller, before, gained)]
@@ -74,7 +76,10 @@ def store_assessment(session: Session, place: Place, article: Article, assessmen
         *against_data(place.teller, stated),
         *within(place.teller, stated, assessment.consistency),
     ]
-    opened, resolved = settle_article(session, place, found, lasting, set(claims), rows, now)
+    if first:
+        opened, resolved = settle(session, found, (), rows, now, article_row=place.row)
+    else:
+        opened, resolved = settle_article(session, place, found, lasting, set(claims), rows, now)
     keys = {row.group_key for row in lost} | {claim_values(each.claim)["group_key"] for each in gained}
     moved_groups = settle_groups(session, {key for key in keys if key is not None}, now)
     moved_streaks = settle_streaks(session, {each.claim_id: each.claim for each in (*before, *gained)}, now)
@@ -89,10 +94,16 @@ def store_assessment(session: Session, place: Place, article: Article, assessmen
 
 
 def append_verdicts(
-    session: Session, article_row: int, stated: Sequence[Stated], rows: Mapping[str, int], now: datetime
+    session: Session,
+    newest: Mapping[int, Record],
+    stated: Sequence[Stated],
+    rows: Mapping[str, int],
+    now: datetime,
 ) -> tuple[int, list[Finding]]:
-    """Add the verdicts that say something new; how many, and the labels that moved."""
-    newest = verdicts.newest_of_article(session, article_row)
+    """Add the verdicts that say something new; how many, and the labels that moved.
+
+    ``newest`` are the verdicts that stand, by claim row id.
+    """
     added: dict[int, dict[str, Any]] = {}
     changes: list[Finding] = []
     for each in stated:

@@ -109,7 +109,7 @@ def _rejudge(database: Database, article_row: int, data: Mapping[str, Snapshot],
         ids = {row.public_id: int(row.id) for row in rows}
         newest = verdicts.newest_of_article(session, article_row)
         stated = [Stated(row.public_id, claim_from_row(row), _judged(row, newest.get(row.id), data)) for row in rows]
-        added, changes = append_verdicts(session, article_row, stated, ids, now)
+        added, changes = append_verdicts(session, newest, stated, ids, now)
         teller = Teller(article.public_id, article.title, article.url)
         place = Place(article_row, teller, article.source, article.language, article.sorted_at, article.version)
         found: list[Finding] = list(against_data(teller, stated))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import eq
 
 from rensa import RMinHash
 
@@ -37,7 +38,7 @@ def are_copies(one: bytes, other: bytes) -> bool:
     """Whether two fingerprints are of one text. An empty one is nobody's copy."""
     if len(one) != len(other) or not one:
         return False
-    same = sum(one[at : at + _BYTES] == other[at : at + _BYTES] for at in range(0, len(one), _BYTES))
+    same: int = sum(map(eq, memoryview(one).cast("I"), memoryview(other).cast("I")))
     return same >= _ALIKE * _PERMUTATIONS
 
 

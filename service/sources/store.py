@@ -74,6 +74,8 @@ class SourceStore:
 
     def known(self, name: str, entries: Sequence[Entry]) -> list[KnownEntry]:
         """The stored entries that have the key or the address of an announced one."""
+        if not entries:
+            return []
         keys = {entry.key for entry in entries}
         urls = {entry.url for entry in entries if entry.url}
         with self._database.reading() as session:
@@ -98,34 +100,37 @@ class SourceStore:
 
     def announce(self, name: str, work: Iterable[Work], now: datetime) -> None:
         """Note entries as still to be read, before any of it is done: a crash forgets none."""
-        with self._database.transaction() as session:
-            for item in work:
-                queries.save_entry(
-                    session,
-                    source=name,
-                    key=item.entry.key,
-                    url=item.entry.url,
-                    fingerprint=item.fingerprint,
-                    first_seen_at=now,
-                    last_seen_at=now,
-                    published_at=item.entry.published_at,
-                    next_try=now,
-                )
+        rows = [
+            {
+                "source": name,
+                "key": item.entry.key,
+                "url": item.entry.url,
+                "fingerprint": item.fingerprint,
+                "first_seen_at": now,
+                "last_seen_at": now,
+                "published_at": item.entry.published_at,
+                "next_try": now,
+            }
+            for item in work
+        ]
+        if rows:
+            with self._database.transaction() as session:
+                queries.save_entries(session, rows)
 
     def settle(self, name: str, work: Work, now: datetime, **outcome: Any) -> None:
         """What became of one entry: ``next_try``, ``reason``, ``detail``, ``article_id``."""
-        outcome["detail"] = _short(outcome.get("detail"))
+        row = {
+            **outcome,
+            "source": name,
+            "key": work.entry.key,
+            "fingerprint": work.fingerprint,
+            "first_seen_at": now,
+            "last_seen_at": now,
+            "attempts": work.attempts + 1,
+            "detail": _short(outcome.get("detail")),
+        }
         with self._database.transaction() as session:
-            queries.save_entry(
-                session,
-                source=name,
-                key=work.entry.key,
-                fingerprint=work.fingerprint,
-                first_seen_at=now,
-                last_seen_at=now,
-                attempts=work.attempts + 1,
-                **outcome,
-            )
+            queries.save_entries(session, [row])
 
     def forget_polls(self, before: datetime) -> int:
         """Drop the history of polls that started before a time; how many there were."""

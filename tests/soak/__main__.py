@@ -1,7 +1,7 @@
 """``make soak``: the simulated month at full size, and what came of it.
 
 ``python -m tests.soak --sources 200 --days 30 --seed 1``; one seed is one story. The exit status is 1 if an article
-is missing, doubled or halved, or if a rule of politeness was broken.
+is missing, doubled or halved, if a rule of politeness was broken, or if memory grew.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from tests.soak.memory import growth
 from tests.soak.run import Outcome, Size, simulate
 
 SHOWN = 20
@@ -32,19 +33,19 @@ def main(sources: int, days: int, a_day: float, restarts: int, processes: int, m
     logging.basicConfig(level=logging.CRITICAL)
     size = Size(sources, days, a_day, restarts, processes, megabytes, seed)
     with tempfile.TemporaryDirectory() as folder:
-        outcome = simulate(size, Path(folder))
+        outcome = simulate(size, Path(folder), lambda day: click.echo(day, err=True))
     click.echo("\n".join(summary(outcome)))
-    for name, sentences in (("shortfall", outcome.shortfalls), ("breach", outcome.breaches)):
+    wrong = {"shortfall": outcome.shortfalls, "breach": outcome.breaches, "leak": outcome.leaks}
+    for name, sentences in wrong.items():
         for sentence in sentences[:SHOWN]:
             click.echo(f"{name}: {sentence}")
-    if outcome.shortfalls or outcome.breaches:
+    if any(wrong.values()):
         sys.exit(1)
 
 
 def summary(outcome: Outcome) -> list[str]:
     were, could = outcome.conditional
-    megabytes = [kilobytes / 1024 for kilobytes in outcome.memory]
-    third = len(megabytes) // 3
+    grown = growth(outcome.memory)
     return [
         f"{outcome.requests:,} requests in {sum(outcome.polls.values()):,} polls ({counts(outcome.polls)})",
         f"faults met: {outcome.faults.total():,} ({counts(outcome.faults)})",
@@ -52,7 +53,8 @@ def summary(outcome: Outcome) -> list[str]:
         f"{outcome.published:,} articles published, {outcome.announced:,} announced",
         f"{outcome.articles:,} stored in {outcome.versions:,} versions, {outcome.false_copies} taken for copies",
         f"conditional requests: {were:,} of {could:,} that could be",
-        f"memory: {megabytes[third]:.0f} MB after a third, {megabytes[-1]:.0f} at the end, most {max(megabytes):.0f}",
+        *(str(usage) for usage in outcome.memory[:: max(len(outcome.memory) // 6, 1)]),
+        "too short to tell whether memory grows" if grown is None else f"memory of the last life grew by {grown:.1%}",
         f"shortfalls: {len(outcome.shortfalls)}, breaches of politeness: {len(outcome.breaches)}",
         f"it took {outcome.seconds:.0f} s",
     ]

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 
 from service.config import ROOT
 
@@ -146,6 +147,7 @@ def spoil(answer: Answer, fault: str, dice: random.Random, now: datetime, megaby
     return spoiled
 
 
+@cache
 def bomb(megabytes: int) -> bytes:
     """A small body that unfolds to that many megabytes."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)

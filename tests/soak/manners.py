@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from tests.soak.journal import Hit
 from tests.soak.publishers import PAUSE, Publisher
-from tests.soak.web import Hit
 
 EVERY = timedelta(hours=1)
 MOMENT = timedelta(milliseconds=5)  # clocks count microseconds in floats

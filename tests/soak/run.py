@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import resource
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,6 +28,7 @@ from service.sources.work import prepare
 from service.workers import ProcessWorkers
 from tests.soak.holdings import held, shortfalls
 from tests.soak.manners import breaches, conditional_share
+from tests.soak.memory import Usage, complaints, measure
 from tests.soak.publishers import Publisher, found
 from tests.soak.timeline import Activity, Inline, SimulatedLoop
 from tests.soak.web import Web, serving
@@ -59,10 +57,11 @@ class Size:
 
 @dataclass(slots=True)
 class Outcome:
-    """What was found out. ``shortfalls`` and ``breaches`` must be empty."""
+    """What was found out. ``shortfalls``, ``breaches`` and ``leaks`` must be empty."""
 
     shortfalls: list[str]
     breaches: list[str]
+    leaks: list[str]
     polls: Counter[str]
     reasons: Counter[str]
     faults: Counter[str]
@@ -73,7 +72,7 @@ class Outcome:
     false_copies: int
     requests: int
     conditional: tuple[int, int]
-    memory: list[int]
+    memory: list[Usage]
     seconds: float
 
 
@@ -118,12 +117,16 @@ class Soak:
     polls: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     restarts: list[datetime] = field(default_factory=list)
-    memory: list[int] = field(default_factory=list)
+    memory: list[Usage] = field(default_factory=list)
+    tell: Callable[[str], None] = lambda day: None
 
     async def run(self, until: datetime) -> None:
-        """Live after life of the poller: each but the last is killed wherever it stands."""
+        """Live after life of the poller: each but the last is killed wherever it stands.
+
+        All of them in the first half, so that the last life is long enough to see whether its memory grows.
+        """
         dice = random.Random(f"{self.size.seed} restarts")
-        busy = (self.web.calm_from - self.loop.now()).total_seconds()
+        busy = (self.web.calm_from - self.loop.now()).total_seconds() / 2
         deaths = sorted(self.loop.now() + timedelta(seconds=busy * dice.random()) for _ in range(self.size.restarts))
         for death in deaths:
             await self._live(death)
@@ -173,16 +176,9 @@ class Soak:
     def _watch_memory(self) -> None:
         """Once a simulated day."""
         if len(self.memory) <= (self.loop.now() - START) / timedelta(days=1):
-            self.memory.append(resident())
-
-
-def resident() -> int:
-    """Kilobytes of this process in memory now (where the kernel tells), else at most."""
-    try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
-    except OSError:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return peak // 1024 if sys.platform == "darwin" else peak
+            usage = measure(len(self.memory), len(self.restarts), self.folder / "soak.db")
+            self.memory.append(usage)
+            self.tell(str(usage))
 
 
 def keep(database: Database, found: FoundArticle, now: datetime) -> Stored:
@@ -200,18 +196,20 @@ def keep(database: Database, found: FoundArticle, now: datetime) -> Stored:
     return Stored(result.article_id, result.created, result.changed)
 
 
-def simulate(size: Size, folder: Path) -> Outcome:
-    """Run it all; the same size gives the same web."""
+def simulate(size: Size, folder: Path, tell: Callable[[str], None] = lambda day: None) -> Outcome:
+    """Run it all; the same size gives the same web. ``tell`` hears of every day."""
     begun = perf_counter()
     activity = Activity()
     publishers = found(size.seed, size.sources, START, size.days, size.a_day)
     with asyncio.Runner(loop_factory=lambda: SimulatedLoop(START, activity)) as runner:
-        outcome = runner.run(_simulate(size, folder, activity, publishers))
+        outcome = runner.run(_simulate(size, folder, activity, publishers, tell))
     outcome.seconds = perf_counter() - begun
     return outcome
 
 
-async def _simulate(size: Size, folder: Path, activity: Activity, publishers: list[Publisher]) -> Outcome:
+async def _simulate(
+    size: Size, folder: Path, activity: Activity, publishers: list[Publisher], tell: Callable[[str], None]
+) -> Outcome:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, SimulatedLoop)
     calm = START + timedelta(days=size.days)
@@ -229,7 +227,7 @@ async def _simulate(size: Size, folder: Path, activity: Activity, publishers: li
             workers.activity = activity
         else:
             prepare((snapshot,))
-        soak = Soak(size, folder, loop, activity, web, workers, sources)
+        soak = Soak(size, folder, loop, activity, web, workers, sources, tell=tell)
         try:
             await soak.run(calm + CALM)
         finally:
@@ -239,12 +237,13 @@ async def _simulate(size: Size, folder: Path, activity: Activity, publishers: li
 
 
 def _outcome(soak: Soak, now: datetime) -> Outcome:
-    web = soak.web
+    web, log = soak.web, soak.web.journal.read()
     with Database(soak.folder / "soak.db") as database:
         articles = held(database)
     return Outcome(
         shortfalls=shortfalls(articles, web, now),
-        breaches=breaches(web.log, web.publishers, soak.restarts),
+        breaches=breaches(log, web.publishers, soak.restarts),
+        leaks=complaints(soak.memory),
         polls=soak.polls,
         reasons=soak.reasons,
         faults=web.faults,
@@ -253,8 +252,8 @@ def _outcome(soak: Soak, now: datetime) -> Outcome:
         published=sum(len(each.stories) for each in web.publishers),
         announced=sum(map(len, web.announced.values())),
         false_copies=sum(article.is_copy for article in articles),
-        requests=len(web.log),
-        conditional=conditional_share(web.log, soak.restarts),
+        requests=len(log),
+        conditional=conditional_share(log, soak.restarts),
         memory=soak.memory,
         seconds=0.0,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 NOUNS = [
     "market",
@@ -90,21 +91,14 @@ class Story:
     def updated_at(self, now: datetime) -> datetime:
         return self.edited_at if self.edited_at is not None and self.edited_at <= now else self.published_at
 
-    def paragraphs(self, now: datetime) -> list[str]:
+    def paragraphs(self, now: datetime) -> tuple[str, ...]:
         """The text as it stands; the last sentence holds the mark, so that half an article is known for one."""
-        dice = random.Random(self.mark)
-        chinese = self.language == "zh"
-        sentences = [_chinese(dice) if chinese else _english(dice) for _ in range(SENTENCES[self.language])]
-        if figure := self.figure(now):
-            sentences.insert(1, self._claim(figure))
-        sentences.append(f"简报 {self.mark} 全文完。" if chinese else f"This is where note {self.mark} ends.")
-        gap = "" if chinese else " "
-        return [gap.join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)]
+        return _paragraphs(self, self.figure(now))
 
     def html(self, now: datetime) -> str:
         return "".join(f"<p>{paragraph}</p>" for paragraph in self.paragraphs(now))
 
-    def _claim(self, figure: str) -> str:
+    def claim(self, figure: str) -> str:
         last = self.week + timedelta(days=6)
         if self.language == "zh":
             span = f"{self.week.month}月{self.week.day}日至{last.month}月{last.day}日"
@@ -117,6 +111,18 @@ def mark_in(text: str, marks: frozenset[str] | dict[str, Story]) -> list[str]:
     """The marks that a text holds."""
     words = text.replace("。", " ").replace(".", " ").split()
     return [word for word in dict.fromkeys(words) if word in marks]
+
+
+@lru_cache(512)
+def _paragraphs(story: Story, figure: str | None) -> tuple[str, ...]:
+    dice = random.Random(story.mark)
+    chinese = story.language == "zh"
+    sentences = [_chinese(dice) if chinese else _english(dice) for _ in range(SENTENCES[story.language])]
+    if figure:
+        sentences.insert(1, story.claim(figure))
+    sentences.append(f"简报 {story.mark} 全文完。" if chinese else f"This is where note {story.mark} ends.")
+    gap = "" if chinese else " "
+    return tuple(gap.join(sentences[at : at + 3]) for at in range(0, len(sentences), 3))
 
 
 def _english(dice: random.Random) -> str:

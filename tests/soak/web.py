@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -12,26 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.soak.faults import LISTING, PAGE, UNSEEN_IN_HTML, Answer, Headers, spoil
+from tests.soak.journal import Hit, Journal, Said
 from tests.soak.publishers import Publisher
 from tests.soak.timeline import Activity
 
 JUDGED = ("user-agent", "cookie", "if-none-match", "if-modified-since")
-"""Headers that the log keeps: it is long, and lies in the memory that is watched."""
+"""Headers that the journal keeps."""
+VALIDATORS = ("ETag", "Last-Modified")
 GONE_ANSWER = Answer(404, b"no such page", intact=False, fault="unknown_path")
-
-
-@dataclass(slots=True)
-class Hit:
-    """One request and what was answered. ``what`` is listing, page, robots or other."""
-
-    what: str
-    publisher: str | None
-    host: str
-    path: str
-    headers: Headers
-    start: datetime
-    end: datetime
-    answer: Answer
 
 
 @dataclass(slots=True)
@@ -46,7 +33,7 @@ class Web:
     trouble: float = 1.0
     megabytes: int = 4
     port: int = 0
-    log: list[Hit] = field(default_factory=list)
+    journal: Journal = field(default_factory=Journal)
     announced: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     faults: Counter[str] = field(default_factory=Counter)
     _asked: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -137,27 +124,31 @@ class Web:
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if line)}
         host = headers["host"].rpartition(":")[0]
         what, name, answer, dice = self.decide(host, target, headers)
-        judged = {header: sys.intern(headers[header]) for header in JUDGED if header in headers}
-        now = self.clock()
-        hit = Hit(what, name, sys.intern(host), sys.intern(target.partition("?")[0]), judged, now, now, answer)
-        self.log.append(hit)
+        judged = {header: headers[header] for header in JUDGED if header in headers}
         if answer.fault:
             self.faults[f"{what} {answer.fault}"] += 1
+        start = self.clock()
+        ends = [start]
         try:
-            return await self._answer(hit, f"{host}{target}", reader, writer, dice)
+            return await self._answer(answer, ends, f"{host}{target}", reader, writer, dice)
         finally:
-            answer.body = b""
-            answer.headers = {
-                name: answer.headers[name] for name in ("ETag", "Last-Modified") if name in answer.headers
-            }
+            given = {name: value for name, value in answer.headers.items() if name in VALIDATORS}
+            said = Said(answer.status, given, answer.intact, answer.retry_after)
+            self.journal.note(Hit(what, name, host, target.partition("?")[0], judged, start, ends[-1], said))
 
     async def _answer(
-        self, hit: Hit, key: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dice: random.Random
+        self,
+        answer: Answer,
+        ends: list[datetime],
+        key: str,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        dice: random.Random,
     ) -> bool:
-        answer = hit.answer
+        """Whether the connection may be used again. ``ends`` is told when the answer began, and when it was over."""
         with self.activity.letting_wait(key):
             await asyncio.sleep(dice.uniform(0.05, 1.5))
-        hit.end = self.clock()
+        ends.append(self.clock())
         if answer.reset:
             writer.transport.abort()
             return False
@@ -168,7 +159,7 @@ class Web:
         writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
         if answer.stall or answer.drip:
             await self._keep_waiting(answer, key, reader, writer)
-            hit.end = self.clock()
+            ends.append(self.clock())
             return False
         writer.write(answer.body[: len(answer.body) - answer.cut])
         await writer.drain()

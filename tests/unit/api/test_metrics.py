@@ -29,7 +29,7 @@ def test_sources_polls_and_entries_are_counted(client: TestClient, backing: Back
             sources.add_poll(session, started_at=AS_OF - timedelta(hours=hours), **poll)
         for key, next_try in (("a", AS_OF), ("b", None)):
             entry = {"first_seen_at": AS_OF, "last_seen_at": AS_OF, "next_try": next_try}
-            sources.save_entry(session, source="36kr", key=key, **entry)
+            sources.save_entries(session, [{"source": "36kr", "key": key, **entry}])
     found = samples(client)
     assert found["tallywire_sources", "ok"] == found["tallywire_sources", "failing"] == 1
     assert found["tallywire_sources", "silent"] == 0
