@@ -1,6 +1,6 @@
 """An article's text as blocks and sentences with offsets.
 
-A block is a line: a paragraph, a list item, a heading, a row of a table. English lines are cut into sentences by
+A block is a line: a paragraph, a list item, a heading, a row of a table. English lines are cut into sentences with
 spaCy's tokenizer, which knows the abbreviations; Chinese full stops are unambiguous and need none. Sentences keep their
 offsets in the field they come from, and only the lines that ``wanted`` asks for are cut at all.
 """
@@ -29,8 +29,11 @@ _BULLET = re.compile(
     r"|\s*(?:\d{1,2}(?:[)\u3001]|\.(?!\d))\s*|\(\d{1,2}\)\s*)"
 )
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*:?\s*$)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _HAN_STOP = re.compile(r"(?:[\u3002!?]+|(?<=[\u4e00-\u9fff)\]%])\.(?=\s|$))[\"'\u201d\u2019\u300d\u300f)]*")
+_STOPS = frozenset(".!?\u3002")
+_STOP = re.compile(r"[.!?\u3002]")
+_WORD = re.compile(r"\S+")
 _NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
 
 
@@ -87,7 +90,7 @@ def _cut(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, i
 
 
 def _split(line: str) -> Iterator[tuple[int, int]]:
-    han = len(_HAN.findall(line))
+    han = sum(map(len, _HAN.findall(line)))
     ends = _han_ends(line) if 5 * han > len(line) else _latin_ends(line)
     start = 0
     for end in (*ends, len(line)):
@@ -102,21 +105,41 @@ def _han_ends(line: str) -> list[int]:
 
 
 def _latin_ends(line: str) -> list[int]:
-    if not re.search(r"[.!?\u3002]", line[:-1]):
+    """Where sentences end: behind a stop that is a token of its own, and the quotes and brackets closed after it.
+
+    Words are tokenized one by one, as the tokenizer itself does, and only those that can end a sentence or follow one.
+    """
+    if not _STOP.search(line, 0, len(line) - 1):
         return []
-    ends = [sentence.end_char for sentence in _pipeline()(line).sents]
-    return [
-        end
-        for end in ends
-        if end < len(line) and not _NEVER_LAST.search(line[:end][-12:]) and not line[end:].lstrip()[:1].islower()
-    ]
+    ends: list[int] = []
+    stopped = 0
+    for word in _WORD.finditer(line):
+        start, text = word.start(), word.group()
+        if stopped and (text[0].isalnum() or line[stopped:start] != " "):
+            ends.append(stopped)
+            stopped = 0
+        if stopped or _STOP.search(text):
+            for end, stop, mark in _tokens(text):
+                if stop or (mark and stopped):
+                    stopped = start + end
+                elif stopped:
+                    ends.append(stopped)
+                    stopped = 0
+    return [end for end in ends if not (_NEVER_LAST.search(line, max(0, end - 12), end) or _goes_on(line, end))]
+
+
+def _goes_on(line: str, end: int) -> bool:
+    return line[end:].lstrip()[:1].islower()
+
+
+def _tokens(word: str) -> list[tuple[int, bool, bool]]:
+    """Where each token of a word ends, and whether it is a full stop and whether it is a punctuation mark at all."""
+    return [(token.idx + len(token), token.text in _STOPS, token.is_punct) for token in _tokenizer()(word)]
 
 
 @cache
-def _pipeline() -> Any:
-    """spaCy's blank English pipeline with its rule-based sentencizer; imported here, as most texts never need it."""
+def _tokenizer() -> Any:
+    """spaCy's rule-based English tokenizer; imported here, as most texts never need it."""
     import spacy  # noqa: PLC0415
 
-    pipeline = spacy.blank("en")
-    pipeline.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\u3002", "\uff01", "\uff1f"]})
-    return pipeline
+    return spacy.blank("en").tokenizer

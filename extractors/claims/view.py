@@ -11,10 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from extractors.claims.clauses import clauses
 from extractors.claims.cues import CueIndex, Cues, Mark
 from extractors.claims.patterns import Match, Patterns, Shapes
 from extractors.entities import EntityMention, find_entities
@@ -24,15 +24,6 @@ from extractors.periods import Rate, TimePhrase, find_periods, find_rates
 from extractors.quantities import quantities_in
 from extractors.segment import Sentence
 from extractors.types import Quantity, Span, TextField
-
-_BREAK = re.compile(
-    r"(?<!\d),|,(?!\d{3}(?!\d))|[;:()?!\"\u201c\u201d\u300a\u300b\u2014\u3010\u3011\u3002|]| --? "
-    r"|\b(?:while|whereas|although|though|but)\b"
-    r"|(?<!such)(?<!well)(?<!much)(?<!many)(?<!known)(?<!soon)(?<!long)(?<!far) \bas\b"
-    r"(?! (?:of|much|many|well|reported|recently|low|high|large|big|great|small|heavy|expensive|cheap|costly)\b)"
-    r"(?! (?:good|fast|long|per|it|if|first|claimed)\b)"
-    r"|\u800c(?=[\u4e00-\u9fff]{2})|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
-)
 
 
 @dataclass(slots=True)
@@ -132,7 +123,7 @@ class View:
         return self._clauses
 
     def _cut(self) -> None:
-        self._clauses = _clauses(self.field.lowered, self.start, self.end)
+        self._clauses = clauses(self.field.lowered, self.start, self.end)
         self._cuts = [start for start, _ in self._clauses[1:]]
 
     def clause(self, at: int) -> int:
@@ -174,15 +165,6 @@ class View:
         if found is None:
             found = self._shapes[family] = self.field.shapes.find(family, self.start, self.end, self._able)
         return found
-
-
-def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cuts = [start]
-    for stop in _BREAK.finditer(text, start, end):
-        if stop.end() > cuts[-1]:
-            cuts.append(stop.end())
-    cuts.append(end)
-    return [(left, right) for left, right in pairwise(cuts) if right > left]
 
 
 def _inside(
