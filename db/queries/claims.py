@@ -25,6 +25,7 @@ __all__ = [
     "claims_of_group",
     "count_by",
     "count_claims",
+    "find_claim",
     "get_claim",
     "list_claims",
     "mentions_of",
@@ -41,7 +42,18 @@ _article = table_of(ArticleRow)
 _verdict = table_of(VerdictRow)
 
 Facet = Literal[
-    "kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language", "week"
+    "kind",
+    "subject",
+    "object",
+    "measure",
+    "modality",
+    "platform",
+    "label",
+    "selection",
+    "source",
+    "language",
+    "review",
+    "week",
 ]
 
 _VERDICT = ("reading", "reason", "relative_error", "explanation", "explanation_zh", "dataset", "as_of", "citation")
@@ -119,6 +131,11 @@ def count_by(session: Session, wanted: ClaimFilter, facet: Facet, *, limit: int 
 def get_claim(session: Session, public_id: str) -> Record | None:
     """One claim as a list shows it, withdrawn or not."""
     return session.execute(_listed().where(claim.c.public_id == public_id)).one_or_none()
+
+
+def find_claim(session: Session, public_id: str) -> Record | None:
+    """The bare row, withdrawn or not."""
+    return session.execute(select(claim).where(claim.c.public_id == public_id)).one_or_none()
 
 
 def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = False) -> Sequence[Record]:

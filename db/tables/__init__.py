@@ -9,6 +9,7 @@ from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
 from db.tables.reference import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow
+from db.tables.review import ReviewRow, ReviewTaskRow
 from db.tables.source import BackfilledListingRow, EntryRow, PollRow, SourceConcernRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
@@ -35,6 +36,8 @@ __all__ = [
     "OutboxRow",
     "PollRow",
     "RefreshRow",
+    "ReviewRow",
+    "ReviewTaskRow",
     "Row",
     "SavedFilterRow",
     "SessionRow",
