@@ -126,11 +126,17 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
     elif several and page is not None and hits is None and prod(map(len, several.values())) <= MOST_WALKS:
         walked = [_merged_walks([*found, *one_each], several, after, page)]
     else:
-        walked = [*one_each, *(unindexed(claim.c[name]).in_(values) for name, values in several.items())]
+        walked = [*one_each, *(_either(name, values) for name, values in several.items())]
     if hits is None:
         return Selected((*drivers, *found, *walked))
     shortcut = None if hits.shortcut is None else (*drivers, *found, *tested, hits.shortcut)
     return Selected((*drivers, *found, *walked, hits.condition), shortcut)
+
+
+def _either(name: str, values: tuple[str, ...]) -> Condition:
+    """Any of several values, tested row by row; reviewed claims are few, and fetched by their index."""
+    rare = name == "review" and "unreviewed" not in values
+    return (claim.c[name] if rare else unindexed(claim.c[name])).in_(values)
 
 
 def older_than(after: After) -> Condition:

@@ -64,7 +64,7 @@ def backlog(session: Session, reviewer: str) -> tuple[int, int, int]:
     """Articles and claims that nobody decided about, and claims that this reviewer may decide about second."""
     first = task.c.second_to == ""
     articles, claims = session.execute(select(func.count(), func.sum(task.c.waiting)).where(first)).one()
-    second = select(func.sum(task.c.waiting)).where(~first, task.c.second_to != reviewer)
+    second = select(func.sum(task.c.waiting)).where(task.c.second_to > "", task.c.second_to != reviewer)
     return articles, claims or 0, session.execute(second).scalar_one() or 0
 
 

@@ -61,6 +61,7 @@ class ReviewTaskRow(Row, table=True):
     __tablename__ = "review_task"
     __table_args__ = (
         Index(None, "severity", "doubt", "sorted_at", "article_id", "second_to"),
+        Index(None, "second_to", "waiting"),
         {"sqlite_with_rowid": False},
     )
 

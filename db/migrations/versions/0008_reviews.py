@@ -1,6 +1,6 @@
 """Reviews of claims, what they come to on the claim, and the articles that wait for a reviewer
 
-Revision: 0009, after 0008
+Revision: 0008, after 0007
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0007"  # TEMP
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -61,6 +61,7 @@ def upgrade() -> None:
     )
     order = ["severity", "doubt", "sorted_at", "article_id", "second_to"]
     op.create_index(f"ix_review_task_{'_'.join(order)}", "review_task", order)
+    op.create_index("ix_review_task_second_to_waiting", "review_task", ["second_to", "waiting"])
     op.add_column("claim", sa.Column("review", sa.String(), nullable=False, server_default="unreviewed"))
     op.add_column("claim", sa.Column("reviewer", sa.String(), nullable=True))
     op.add_column("claim", sa.Column("reviewed_at", sa.Text(), nullable=True))
