@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.claim_filter import ClaimFilter, claim, selected
@@ -30,6 +30,7 @@ __all__ = [
     "list_claims",
     "mentions_of",
     "move_claims",
+    "remove_mentions",
     "shared_groups",
     "stored_claims",
     "streaks_like",
@@ -222,6 +223,11 @@ def move_claims(session: Session, article_id: int, *, sorted_at: datetime, langu
     session.execute(
         update(claim).where(claim.c.article_id == article_id).values(sorted_at=sorted_at, language=language)
     )
+
+
+def remove_mentions(session: Session, version: int, claim_rows: Collection[int]) -> None:
+    """Forget where one version of their article has these claims."""
+    session.execute(delete(mention).where(mention.c.claim_id.in_(list(claim_rows)), mention.c.version == version))
 
 
 def add_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:

@@ -103,7 +103,7 @@ def read_again(database: Database, public_id: str, assessment: Assessment, now: 
         article = Article(public_id, shown.language, shown.title, shown.text, shown.url, shown.published_at)
         teller = Teller(public_id, shown.title, shown.url)
         place = Place(shown.id, teller, shown.source, shown.language, shown.sorted_at, shown.version)
-        return store_assessment(session, place, article, assessment, now)
+        return store_assessment(session, place, article, assessment, now, again=True)
 
 
 def assess_and_ingest(

@@ -65,7 +65,9 @@ def store_assessment(
 
     ``again`` is for a version that was read before: this reading takes the place of that one.
     """
-    first = place.version == 1 and not again  # then nothing of the article is stored that could be told apart, or be over
+    first = (
+        place.version == 1 and not again
+    )  # then nothing of the article is stored that could be told apart, or be over
     known = {} if first else {row.public_id: row for row in claim_queries.stored_claims(session, place.row)}
     read_ids = [claim_id(place.teller.article_id, claim) for claim in assessment.claims]
     reading = with_reviews(session, place.row, article, known, read_ids, assessment)

@@ -44,11 +44,12 @@ def restate(
         verdict = _judged(claim, snapshots) if row.public_id in changed else _stored(newest.get(row.id))
         stated.append(Stated(row.public_id, claim, verdict))
     ids = {row.public_id: int(row.id) for row in rows}
-    append_verdicts(session, article.id, stated, ids, now)
+    append_verdicts(session, newest, stated, ids, now)
     consistency = check_consistency([each.claim for each in stated])
     order = [each.claim_id for each in stated]
     results = [consistency_values(result, order) for result in consistency]
-    verdicts.replace_consistency(session, article.id, article.version, results)
+    verdicts.remove_consistency(session, article.id, article.version)
+    verdicts.add_consistency(session, article.id, article.version, results)
     teller = Teller(article.public_id, article.title, article.url)
     place = Place(article.id, teller, article.source, article.language, article.sorted_at, article.version)
     found: list[Finding] = [*against_data(teller, stated), *within(teller, stated, consistency)]

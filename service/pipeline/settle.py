@@ -42,7 +42,7 @@ def settle(
     for row in gone:
         values = {**row._mapping, "resolved_at": now}
         _tell(session, "discrepancy.resolved", row.public_id, values, claims.get(row.id, []), now)
-    if opened or gone:
+    if article_row is None and (opened or gone):  # else the article's own writer does
         about = {claim_rows[claim] for each in opened for claim in each.claims}
         refresh_tasks_of(session, about, [row.id for row in gone])
     return len(opened), len(gone)

@@ -41,7 +41,8 @@ def apply(session: Session, row: Record, article: Record, before: Claim, after: 
 
 def place(session: Session, article: Record, row: int, claim: Claim) -> None:
     """Where the article's newest version says it, and the words it is found by."""
-    claim_queries.replace_mentions(session, article.version, {row: [span_values(span) for span in claim.mentions]})
+    claim_queries.remove_mentions(session, article.version, [row])
+    claim_queries.add_mentions(session, article.version, {row: [span_values(span) for span in claim.mentions]})
     text = Article(article.public_id, article.language, article.title, texts_of(session, article)["text"])
     search.index_claims(session, [(row, claim_words(text, claim), search_words(claim.rule))])
 

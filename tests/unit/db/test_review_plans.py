@@ -126,7 +126,7 @@ def test_a_store_from_before_reviews_has_its_claims_waiting(stocked: Database) -
         session.execute(text("DROP INDEX ix_claim_review_sorted_at"))
         for column in ("review", "reviewer", "reviewed_at"):
             session.execute(text(f"ALTER TABLE claim DROP COLUMN {column}"))
-        session.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0008'"))
     assert migrations.upgrade(stocked)
     with stocked.reading() as session:
         assert [(row.public_id, row.waiting) for row in review_tasks.queue(session, "ada")] == [
