@@ -21,6 +21,7 @@ __all__ = [
     "Sort",
     "add_claims",
     "add_mentions",
+    "any_passes",
     "claims_of_article",
     "claims_of_group",
     "count_by",
@@ -104,6 +105,12 @@ def list_claims(
         if page.after is not None:
             return page
     return newest_first(session, _listed().where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
+
+
+def any_passes(session: Session, wanted: ClaimFilter, row_ids: Collection[int]) -> bool:
+    """Whether one of a few claims would be in the list."""
+    few = select(claim.c.id).where(claim.c.id.in_(list(row_ids)), *selected(session, wanted).conditions)
+    return session.execute(few.limit(1)).first() is not None
 
 
 def count_claims(session: Session, wanted: ClaimFilter, *, cap: int | None = 10_000) -> int:
