@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from db.queries.claim_counts import Counts, Facet, count_by, count_claims
 from db.queries.claim_filter import ClaimFilter, claim, selected
-from db.queries.claim_order import NEWEST, Sort, in_order
+from db.queries.claim_order import NEWEST, Sort, in_order, order_of
 from db.queries.pages import After, Page, Query, Record, newest_first
-from db.tables import ArticleRow, MentionRow, VerdictRow, table_of
+from db.tables import ArticleRow, ClaimDocumentRow, MentionRow, VerdictRow, table_of
 
 __all__ = [
     "ClaimFilter",
+    "Counts",
     "Facet",
     "Sort",
     "add_claims",
     "add_mentions",
-    "any_passes",
+    "claims_by_row",
     "claims_of_article",
     "claims_of_group",
     "count_by",
     "count_claims",
-    "find_claim",
     "get_claim",
     "list_claims",
+    "list_documents",
     "mentions_of",
     "move_claims",
-    "remove_mentions",
     "shared_groups",
     "stored_claims",
     "streaks_like",
@@ -41,22 +42,8 @@ __all__ = [
 
 mention = table_of(MentionRow)
 _article = table_of(ArticleRow)
+_document = table_of(ClaimDocumentRow)
 _verdict = table_of(VerdictRow)
-
-Facet = Literal[
-    "kind",
-    "subject",
-    "object",
-    "measure",
-    "modality",
-    "platform",
-    "label",
-    "selection",
-    "source",
-    "language",
-    "review",
-    "week",
-]
 
 _VERDICT = ("reading", "reason", "relative_error", "explanation", "explanation_zh", "dataset", "as_of", "citation")
 
@@ -96,44 +83,27 @@ def list_claims(
 
     Positions of another order are :func:`db.queries.claim_order.position`'s.
     """
+    return _page(session, _listed(), wanted, after, limit, sort)
+
+
+def list_documents(
+    session: Session, wanted: ClaimFilter, *, after: After | None = None, limit: int = 50, sort: Sort = NEWEST
+) -> Page:
+    """The same page with nothing of a claim but its row ``id`` and its document: ``form``, ``body``, ``digest``."""
+    keys = dict.fromkeys((claim.c.id, claim.c.sorted_at, *order_of(sort).keys))
+    query = select(*keys, _document.c.form, _document.c.body, _document.c.digest)
+    return _page(session, query.outerjoin_from(claim, _document), wanted, after, limit, sort)
+
+
+def _page(session: Session, query: Query, wanted: ClaimFilter, after: After | None, limit: int, sort: Sort) -> Page:
     if sort != NEWEST:
-        return in_order(session, _listed(), wanted, sort, after, limit)
+        return in_order(session, query, wanted, sort, after, limit)
     chosen = selected(session, wanted, after=after, page=limit)
     if chosen.shortcut is not None:
-        query = _listed().where(*chosen.shortcut)
-        page = newest_first(session, query, claim.c.sorted_at, claim.c.id, after, limit)
+        page = newest_first(session, query.where(*chosen.shortcut), claim.c.sorted_at, claim.c.id, after, limit)
         if page.after is not None:
             return page
-    return newest_first(session, _listed().where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
-
-
-def any_passes(session: Session, wanted: ClaimFilter, row_ids: Collection[int]) -> bool:
-    """Whether one of a few claims would be in the list."""
-    few = select(claim.c.id).where(claim.c.id.in_(list(row_ids)), *selected(session, wanted).conditions)
-    return session.execute(few.limit(1)).first() is not None
-
-
-def count_claims(session: Session, wanted: ClaimFilter, *, cap: int | None = 10_000) -> int:
-    """How many claims match, counted no further than ``cap``."""
-    if cap is None:
-        every = select(func.count()).select_from(claim).where(*selected(session, wanted).conditions)
-        return session.execute(every).scalar_one()
-    matching = (
-        select(claim.c.id).where(*selected(session, wanted).conditions).order_by(claim.c.sorted_at.desc()).limit(cap)
-    )
-    return session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
-
-
-def count_by(session: Session, wanted: ClaimFilter, facet: Facet, *, limit: int = 20) -> list[tuple[str | None, int]]:
-    """How many matching claims have each value of a field, the most frequent first.
-
-    ``week`` is the Monday of the week in which the period starts.
-    """
-    column = func.date(claim.c.period_start, "weekday 0", "-6 days") if facet == "week" else claim.c[facet]
-    number = func.count()
-    query = select(column, number).where(*selected(session, wanted).conditions).group_by(column)
-    rows = session.execute(query.order_by(number.desc(), column).limit(limit)).all()
-    return [(value, count) for value, count in rows]
+    return newest_first(session, query.where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
 
 
 def get_claim(session: Session, public_id: str) -> Record | None:
@@ -141,9 +111,9 @@ def get_claim(session: Session, public_id: str) -> Record | None:
     return session.execute(_listed().where(claim.c.public_id == public_id)).one_or_none()
 
 
-def find_claim(session: Session, public_id: str) -> Record | None:
-    """The bare row, withdrawn or not."""
-    return session.execute(select(claim).where(claim.c.public_id == public_id)).one_or_none()
+def claims_by_row(session: Session, row_ids: Collection[int]) -> Sequence[Record]:
+    """Claims as a list shows them, by their row ids."""
+    return session.execute(_listed().where(claim.c.id.in_(list(row_ids)))).all()
 
 
 def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = False) -> Sequence[Record]:
@@ -230,11 +200,6 @@ def move_claims(session: Session, article_id: int, *, sorted_at: datetime, langu
     session.execute(
         update(claim).where(claim.c.article_id == article_id).values(sorted_at=sorted_at, language=language)
     )
-
-
-def remove_mentions(session: Session, version: int, claim_rows: Collection[int]) -> None:
-    """Forget where one version of their article has these claims."""
-    session.execute(delete(mention).where(mention.c.claim_id.in_(list(claim_rows)), mention.c.version == version))
 
 
 def add_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:

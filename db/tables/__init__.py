@@ -7,9 +7,9 @@ from db.tables.alert import AlertMatterRow, AlertRow, AttemptRow, DeliveryRow, E
 from db.tables.article import ArticleBandRow, ArticleRow, ArticleVersionRow
 from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
+from db.tables.derived import ClaimDocumentRow, ClaimTallyRow, ClaimWeekTallyRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
 from db.tables.reference import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow
-from db.tables.review import ReviewRow, ReviewTaskRow
 from db.tables.source import BackfilledListingRow, EntryRow, PollRow, SourceConcernRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
@@ -23,7 +23,10 @@ __all__ = [
     "AttemptRow",
     "AuditRow",
     "BackfilledListingRow",
+    "ClaimDocumentRow",
     "ClaimRow",
+    "ClaimTallyRow",
+    "ClaimWeekTallyRow",
     "ConsistencyRow",
     "DeliveryRow",
     "DiscrepancyClaimRow",
@@ -36,8 +39,6 @@ __all__ = [
     "OutboxRow",
     "PollRow",
     "RefreshRow",
-    "ReviewRow",
-    "ReviewTaskRow",
     "Row",
     "SavedFilterRow",
     "SessionRow",

@@ -51,7 +51,6 @@ def _names_time(view: View) -> bool:
 
 
 def _names(people: list[Actor], memory: Memory) -> None:
-    topics = any(actor.role == "subject" and actor.kind in {"author", "model"} for actor in people)
     for actor in people:
         if actor.kind not in _NAMED or not actor.id or actor.role == "source":
             continue
@@ -61,14 +60,11 @@ def _names(people: list[Actor], memory: Memory) -> None:
         del memory.subjects[:-_REMEMBERED]
         if actor.kind == "country" and memory.home is None:
             memory.home = actor.id
-        # The lab that a sentence is about outlasts the one that it is set against.
-        if actor.kind == "author" and (actor.role == "subject" or not topics):
+        if actor.kind == "author":
             memory.author = actor.id
         elif actor.kind == "model":
-            memory.model, lab = actor.id, author_of(actor.id)
-            if actor.role == "subject" or not topics:
-                memory.author = lab
-            siblings = memory.models.setdefault(lab, [])
+            memory.author, memory.model = author_of(actor.id), actor.id
+            siblings = memory.models.setdefault(memory.author, [])
             if actor.id not in siblings:
                 siblings.append(actor.id)
                 del siblings[:-_REMEMBERED]

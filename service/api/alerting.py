@@ -65,8 +65,7 @@ def subscription(row: Record) -> dict[str, Any]:
         "id": row.public_id,
         "name": row.name,
         "endpoint": row.endpoint_public_id,
-        "filter": {"saved": None, **row.filter},  # kept before there were saved ones
-        **_fields(row, "mode", "digest_every", "cooldown", "enabled", "created_at", "updated_at"),
+        **_fields(row, "filter", "mode", "digest_every", "cooldown", "enabled", "created_at", "updated_at"),
     }
 
 

@@ -5,81 +5,14 @@ Times stay ``datetime`` and dates ``date`` until they are written as JSON. Decim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.queries.pages import Record
 from extractors.wire import decimal_text
+from service.documents import claim, claim_fields
 
-_READING = ("selection", "window", "attribution", "share_of", "series", "literal", "low", "high", "match")
-_CLAIM_TEXTS = ("unit", "per", "modifier", "scope", "scope_n", "platform", "modality")
-
-
-def period(start: Any, end: Any) -> dict[str, Any] | None:
-    return None if start is None or end is None else {"start": start, "end": end}
-
-
-def claim(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
-    """A claim as a list shows it: its fields, its article, its newest verdict with the reading that decided."""
-    return {
-        "id": row.public_id,
-        "article": {
-            "id": row.article_id,
-            "title": row.article_title,
-            "url": row.article_url,
-            "source": row.source,
-            "language": row.language,
-            "published_at": row.published_at,
-        },
-        "group": row.group_key,
-        "withdrawn_at": row.withdrawn_at,
-        **claim_fields(row, mentions),
-        "verdict": newest_verdict(row),
-    }
-
-
-def claim_fields(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
-    """The contract's fields of a claim, in the contract's order."""
-    return {
-        "kind": row.kind,
-        "measure": row.measure,
-        "subject": row.subject,
-        "object": row.object,
-        "relation": row.relation,
-        "value": {
-            "point": decimal_text(row.value_point),
-            "low": decimal_text(row.value_low),
-            "high": decimal_text(row.value_high),
-        },
-        "of": row.of,
-        **{name: getattr(row, name) for name in _CLAIM_TEXTS},
-        "period": period(row.period_start, row.period_end),
-        "period_basis": row.period_basis,
-        "base_period": period(row.base_period_start, row.base_period_end),
-        "price_of": row.price_of,
-        "attribution": row.attribution,
-        "mentions": [
-            {"field": span.field, "start": span.start, "end": span.end, "quote": span.quote} for span in mentions
-        ],
-        "rule": row.rule,
-        "confidence": row.confidence,
-    }
-
-
-def newest_verdict(row: Record) -> dict[str, Any] | None:
-    """The newest verdict as a list shows it; null for a claim that has not been held against anything yet."""
-    if row.label is None:
-        return None
-    return {
-        "label": row.label,
-        "reason": row.verdict_reason,
-        "reading": row.verdict_reading and {name: row.verdict_reading[name] for name in _READING},
-        "relative_error": decimal_text(row.verdict_relative_error),
-        "explanation": row.verdict_explanation,
-        "explanation_zh": row.verdict_explanation_zh,
-        "reference": {"dataset": row.verdict_dataset, "as_of": row.verdict_as_of, "citation": row.verdict_citation},
-        "decided_at": row.decided_at,
-    }
+__all__ = ["article", "claim", "claim_fields", "consistency", "copy", "discrepancy", "verdict", "version"]
 
 
 def verdict(row: Record) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from service.alerts.deliver import Deliverer
 from service.assess import judge_again
 from service.clock import Clock, utc_now
 from service.config import Settings
+from service.documents import write_missing
 from service.errors import NotFound
 from service.http import HttpClient
 from service.jobs.reference import ReferenceKeeper, open_store
@@ -38,6 +39,7 @@ Args = TypeVarTuple("Args")
 
 TICK = timedelta(seconds=1)
 REFERENCE_EVERY = timedelta(minutes=1)
+DOCUMENTS_EVERY = timedelta(seconds=30)
 WATCH_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(hours=1)
 POLLS_KEPT = timedelta(days=90)
@@ -169,6 +171,7 @@ class Service:
         self._scheduler.add("reference", self._keep_reference, REFERENCE_EVERY, now + REFERENCE_EVERY)
         self._scheduler.add("alerts", self.alerts.tick, TICK, now)
         self._scheduler.add("watch", self._watch, WATCH_EVERY, now + WATCH_EVERY)
+        self._scheduler.add("documents", self._write_documents, DOCUMENTS_EVERY, now)
         self._scheduler.add("tidying", self._tidy, TIDY_EVERY, now + TIDY_EVERY)
         self._scheduler.start()
 
@@ -187,6 +190,11 @@ class Service:
 
     async def _watch(self) -> None:
         await self._blocking(lambda: tell(self.database, self.health(), self.clock()))
+
+    async def _write_documents(self) -> None:
+        """Few are ever missing but after an upgrade; batches leave room for whoever else writes."""
+        while await self._blocking(write_missing, self.database):
+            pass
 
     async def _tidy(self) -> None:
         now = self.clock()

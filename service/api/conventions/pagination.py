@@ -21,7 +21,8 @@ from fastapi import Request, Response
 from db.queries.pages import After
 from db.types import time_text
 from service.api.conventions.problem_types import BadCursor
-from service.api.conventions.responses import respond
+from service.api.conventions.responses import respond, respond_bytes
+from service.documents import as_bytes
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
@@ -89,6 +90,20 @@ def plain_position(request: Request, cursor: str | None) -> After | None:
 
 def respond_page(request: Request, items: Sequence[Any], after: After | None) -> Response:
     """A page of a list: its items, and where to go on."""
-    cursor = None if after is None else encode(after, query_key(request))
-    headers = None if cursor is None else {"Link": next_link(request, cursor)}
+    cursor, headers = _next(request, after)
     return respond(request, {"items": items, "next_cursor": cursor}, headers=headers)
+
+
+def respond_documents(request: Request, items: Sequence[tuple[bytes, bytes]], after: After | None) -> Response:
+    """The same page of items that are written already, each with a digest of what it says."""
+    cursor, headers = _next(request, after)
+    end = b'],"next_cursor":' + as_bytes(cursor) + b"}"
+    body = b'{"items":[' + b",".join([body for body, _ in items]) + end
+    return respond_bytes(request, body, b"".join([digest for _, digest in items]) + end, headers=headers)
+
+
+def _next(request: Request, after: After | None) -> tuple[str | None, dict[str, str] | None]:
+    if after is None:
+        return None, None
+    cursor = encode(after, query_key(request))
+    return cursor, {"Link": next_link(request, cursor)}

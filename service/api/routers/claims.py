@@ -7,16 +7,14 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from db.queries import articles, claims, discrepancies, verdicts
-from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_order import NEWEST, plain
 from db.queries.claim_order import position as order_position
-from db.queries.pages import After
-from db.session import Session
+from db.queries.pages import After, Page
 from service.api import wire
-from service.api.claim_lists import shown
+from service.api.claim_lists import documents, parts
 from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
-from service.api.conventions.pagination import plain_position, position, respond_page
+from service.api.conventions.pagination import plain_position, position, respond_documents, respond_page
 from service.api.conventions.problem_types import BadCursor
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
@@ -42,16 +40,19 @@ def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQue
     """
     with backing.database.reading() as session:
         query = resolved(session, "claims", query)
-        after = _position(request, query)
-        page = claims.list_claims(session, query.filter(), after=after, limit=query.limit, sort=query.sort)
-        items = shown(session, page.rows, query.expand)
-    if query.fields:
-        kept = {*query.fields, *query.expand}
-        items = [{name: value for name, value in item.items() if name in kept} for item in items]
+        after, wanted = _position(request, query), query.filter()
+        page = claims.list_documents(session, wanted, after=after, limit=query.limit, sort=query.sort)
+        items = documents(session, page.rows)
+        if query.fields or query.expand:
+            return respond_page(
+                request, parts(session, page.rows, items, query.fields, query.expand), _end(query, page)
+            )
+    return respond_documents(request, items, _end(query, page))
+
+
+def _end(query: ClaimQuery, page: Page) -> After | None:
     end = page.after
-    if end is not None and query.sort != NEWEST:
-        end = After(tuple(plain(end)), end.id)
-    return respond_page(request, items, end)
+    return end if end is None or query.sort == NEWEST else After(tuple(plain(end)), end.id)
 
 
 def _position(request: Request, query: ClaimQuery) -> After | None:
@@ -69,21 +70,24 @@ def count_claims(request: Request, backing: BackingDep, query: Annotated[FacetQu
     """How many claims match, and how many of them have each value of a field.
 
     Takes the filters of the list. `week` is the Monday of the week in which a claim's period starts; `null` is a field
-    that the claim does not have. `other` counts the claims whose values come after the `top` ones.
+    that the claim does not have. `other` counts the claims whose values come after the `top` ones. Filters by fields
+    are counted to the last claim. With others (words, times, periods, discrepancies …) counting ends at the newest
+    10,000 claims; `exact` is false then, and the counts are those of these claims.
     """
+    names = query.by or USUAL_FACETS
+    columns = [cast(claims.Facet, _COLUMNS.get(name, name)) for name in names]
     with backing.database.reading() as session:
         wanted = resolved(session, "claims", query).filter()
-        total = claims.count_claims(session, wanted, cap=None)
-        facets = [_facet(session, wanted, name, total, query.top) for name in query.by or USUAL_FACETS]
-    return respond(request, {"total": total, "facets": facets})
+        counts = claims.count_by(session, wanted, columns, top=query.top)
+    facets = [_facet(name, counts.by[column], counts.total) for name, column in zip(names, columns, strict=True)]
+    return respond(request, {"total": counts.total, "exact": counts.exact, "facets": facets})
 
 
-def _facet(session: Session, wanted: ClaimFilter, name: FacetName, total: int, top: int) -> dict[str, Any]:
-    counts = claims.count_by(session, wanted, cast(claims.Facet, _COLUMNS.get(name, name)), limit=top)
+def _facet(name: FacetName, values: list[tuple[str | None, int]], total: int) -> dict[str, Any]:
     return {
         "by": name,
-        "values": [{"value": value, "count": count} for value, count in counts],
-        "other": total - sum(count for _, count in counts),
+        "values": [{"value": value, "count": count} for value, count in values],
+        "other": total - sum(count for _, count in values),
     }
 
 

@@ -22,7 +22,8 @@ class Facet(Output):
 
 
 class FacetAnswer(Output):
-    """How many claims match in all, and by the values of fields."""
+    """How many claims match, and by the values of fields; `exact` is false where more match than were counted."""
 
     total: int
+    exact: bool
     facets: list[Facet]
