@@ -197,8 +197,7 @@ def test_a_list_of_claims_is_its_filter(
             assert found == expected
             assert claims.count_claims(session, wanted) == len(expected)
             assert claims.count_claims(session, wanted, cap=2) in {min(2, len(expected)), len(expected)}
-            every = claims.list_documents(session, wanted, limit=200).rows
-            assert [f"clm_{row.id - 1}" for row in every] == expected
+            assert [f"clm_{row.id - 1}" for row in claims.list_documents(session, wanted, limit=200).rows] == expected
             counts = claims.count_by(session, wanted, ["kind", "label", "week"], top=100)
             some = claims.count_by(session, wanted, ["kind", "label", "week"], top=100, bound=2)
     matching = [STOCK[int(name.removeprefix("clm_"))] for name in expected]
