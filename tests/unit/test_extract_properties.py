@@ -85,7 +85,7 @@ ODD = [
 def cue_words() -> list[str]:
     rules = load_rules()
     cues = {word for language in ("en", "zh") for word in rules.cues[language].words}
-    literals = {literal.strip() for language in ("en", "zh") for literal in rules.patterns[language].literals}
+    literals = {literal.strip() for language in ("en", "zh") for literal in rules.patterns[language].sieve.literals}
     return sorted(cues | literals | {"token", "tokens", "weekly tokens", "Token", "调用量"})
 
 
