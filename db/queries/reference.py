@@ -59,6 +59,12 @@ def newest_vintage(session: Session, dataset: str, as_of: datetime | None = None
     return session.execute(query.order_by(vintage.c.as_of.desc()).limit(1)).one_or_none()
 
 
+def next_vintage(session: Session, dataset: str, as_of: datetime) -> Record | None:
+    """The oldest vintage later than a time."""
+    query = select(vintage).where(vintage.c.dataset == dataset, vintage.c.as_of > literal(as_of, UtcTime()))
+    return session.execute(query.order_by(vintage.c.as_of).limit(1)).one_or_none()
+
+
 def has_observations(session: Session, dataset: str | None = None) -> bool:
     """Whether any reference row is stored, of one data set or of any."""
     query = select(statement.c.day).limit(1)
@@ -105,9 +111,9 @@ def note_judged(session: Session, vintage_id: int, days_changed: int, now: datet
 
 
 def newest_statement(session: Session, dataset: str, day: date) -> Record | None:
-    """``day`` and ``digest`` of the newest day up to one that anything was stated about."""
+    """``day``, ``as_of``, ``edition_id`` and ``digest`` of the newest day up to one that anything was stated about."""
     query = (
-        select(statement.c.day, edition.c.digest)
+        select(statement.c.day, statement.c.as_of, statement.c.edition_id, edition.c.digest)
         .join(edition, edition.c.id == statement.c.edition_id)
         .where(statement.c.dataset == dataset, statement.c.day <= day)
         .order_by(statement.c.day.desc(), statement.c.as_of.desc())

@@ -9,7 +9,7 @@ from db.tables.base import Row, metadata, table_of
 from db.tables.claim import ClaimRow, MentionRow
 from db.tables.derived import ClaimDocumentRow, ClaimTallyRow, ClaimWeekTallyRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
-from db.tables.reference import EditionRow, ObservationRow, RefreshRow, StatementRow, VintageRow
+from db.tables.reference import EditionRow, ListingRow, ObservationRow, RefreshRow, StatementRow, VintageRow
 from db.tables.source import BackfilledListingRow, EntryRow, PollRow, SourceConcernRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
@@ -34,6 +34,7 @@ __all__ = [
     "EditionRow",
     "EndpointRow",
     "EntryRow",
+    "ListingRow",
     "MentionRow",
     "ObservationRow",
     "OutboxRow",

@@ -76,6 +76,25 @@ class ObservationRow(Row, table=True):
     value: Decimal = Field(sa_type=DecimalText)
 
 
+class ListingRow(Row, table=True):
+    """What a publisher's list says of one of its entries beside numbers: a name, and the day it was released.
+
+    An entry has a row for each vintage that says something new of it. One that is not ``listed`` any more keeps the
+    name and the day that it had.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    dataset: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    as_of: datetime = Field(sa_type=UtcTime, primary_key=True)
+    vintage_id: int = Field(foreign_key="vintage.id")
+    name: str | None = None
+    released: date | None = None
+    listed: bool = True
+
+
 class RefreshRow(Row, table=True):
     """How keeping a data set up to date is going; ``calls`` were made on the UTC day ``calls_on``."""
 

@@ -38,6 +38,7 @@ from service.api.routers import (
     genealogy,
     health,
     metrics,
+    models,
     reference,
     series,
     sources,
@@ -113,7 +114,9 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     openapi.install(app, DESCRIPTION)
     known = [Depends(only_known_parameters)]
     reading = [*known, Depends(may_read)]
-    for noun in (claims, exports, filters, genealogy, articles, discrepancies, series, reference, sources, check):
+    for noun in (claims, exports, filters, genealogy, articles, discrepancies):
+        app.include_router(noun.router, dependencies=reading)
+    for noun in (series, models, reference, sources, check):
         app.include_router(noun.router, dependencies=reading)
     for noun in (endpoints, subscriptions, stream, feeds):
         app.include_router(noun.router, dependencies=reading)

@@ -6,10 +6,12 @@ A past state never changes unless an older vintage is imported late, so the last
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from threading import Lock
 
 from db.queries import reference as queries
+from db.queries.pages import Record
 from db.session import Database
 from service.errors import NotFound
 from service.reconcile.snapshot import Snapshot
@@ -33,13 +35,12 @@ class PastSnapshots:
             vintages = queries.vintages(session, now.dataset)
             past = [vintage for vintage in vintages if vintage.as_of <= moment]
             if not past:
-                since = f"; the oldest vintage is of {vintages[-1].as_of:%Y-%m-%dT%H:%MZ}" if vintages else ""
-                raise NotFound(
-                    f"as_of: nothing was known then{since}.", errors=[{"parameter": "as_of", "detail": "too early"}]
-                )
+                raise nothing_known(vintages)
             if len(past) == len(vintages) and past[0].as_of == now.as_of:
                 return now
-            key = now.dataset, tuple((int(vintage.id), int(vintage.days_changed)) for vintage in past)
+            names = queries.newest_vintage(session, now.spec.list_of_names or "", moment)
+            known = [*past, *([] if names is None else [names])]
+            key = now.dataset, tuple((int(vintage.id), int(vintage.days_changed)) for vintage in known)
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
@@ -52,6 +53,14 @@ class PastSnapshots:
         return found
 
 
-def latest_of(day: date) -> datetime:
-    """The last moment of a day, UTC."""
-    return datetime.combine(day, time.max, UTC)
+def nothing_known(vintages: Sequence[Record]) -> NotFound:
+    """The error of a time before all vintages, which come newest first."""
+    since = f"; the oldest vintage is of {vintages[-1].as_of:%Y-%m-%dT%H:%MZ}" if vintages else ""
+    return NotFound(f"as_of: nothing was known then{since}.", errors=[{"parameter": "as_of", "detail": "too early"}])
+
+
+def latest_of(moment: datetime | date) -> datetime:
+    """A time as it is; a day as its last moment, UTC."""
+    if isinstance(moment, datetime):
+        return moment
+    return datetime.combine(moment, time.max, UTC)

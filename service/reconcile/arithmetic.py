@@ -12,8 +12,9 @@ from typing import NamedTuple
 from extractors.types import Claim, Per, Period
 from service.reconcile.readings import Choice
 from service.reconcile.select import Amount, Party, amount
-from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Number, Row
+from service.reconcile.windows import Window
 
 _HUNDRED = Decimal(100)
 _DAYS_A_MONTH = Decimal(365) / 12

@@ -6,14 +6,14 @@ between one publisher's rows and another's; a second domain is a second value, n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
 from extractors.types import Period
-from service.reconcile.types import Attribution
+from service.reconcile.types import Attribution, Listed
 
 Level = Literal["all", "group", "single"]
 Grain = Literal["day", "year"]
@@ -50,6 +50,12 @@ class Subjects(Protocol):
     def builds(self, subject: str, series: Collection[str]) -> tuple[str, ...]:
         """Those of the series that a single subject's name may mean, sorted."""
 
+    def by_name(self, subject: str, listed: Mapping[str, Listed]) -> str | None:
+        """The single subject that the list has under the name by which an article calls it; null unless it is one."""
+
+    def released(self, series: str, listed: Mapping[str, Listed]) -> date | None:
+        """The day since which there is such a series, by the list; null where it does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -70,6 +76,7 @@ class DatasetSpec:
     speak about (null for claims that name none). ``leaderboards`` are the list lengths that publishers of its figures
     are known to sum. ``residual`` is the key of the row that holds what the published rows leave out, null where they
     are everything. ``restated`` is how far, relatively, the publisher's own later vintages move a value.
+    ``list_of_names`` is the data set whose entries name this one's series and say since when they exist.
     ``layout`` says what rows are: ``amounts`` add up over series and time, a ``listing`` holds what stands on a day
     (:mod:`service.reconcile.listing`).
     """
@@ -88,6 +95,7 @@ class DatasetSpec:
     residual: str | None = None
     restated: Decimal = Decimal(0)
     layout: Layout = "amounts"
+    list_of_names: str | None = None
     english: Words = Words("had")
     chinese: Words = Words("为")
 
@@ -129,3 +137,9 @@ class KeyedSubjects:
 
     def builds(self, subject: str, series: Collection[str]) -> tuple[str, ...]:
         return ()
+
+    def by_name(self, subject: str, listed: Mapping[str, Listed]) -> str | None:
+        return None
+
+    def released(self, series: str, listed: Mapping[str, Listed]) -> date | None:
+        return None

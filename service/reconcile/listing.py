@@ -14,8 +14,9 @@ from statistics import median
 from extractors.types import Claim, Period
 from service.reconcile.compare import match
 from service.reconcile.select import Party
-from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Number, Reading, ReadingResult, Reason, Row
+from service.reconcile.windows import Window
 
 KINDS = frozenset({"price", "ratio", "comparison"})
 _UNNAMED = ("input", "output", "blended")

@@ -11,8 +11,9 @@ from extractors.types import Claim, Period
 from service.reconcile.arithmetic import Outcome, between, of, uncovered
 from service.reconcile.readings import Choice
 from service.reconcile.select import Party, amount, top
-from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Number, Row
+from service.reconcile.windows import Window
 
 _UNITS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
 Interval = tuple[Number, Number]

@@ -7,14 +7,15 @@ the usage rankings.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from service.reconcile.dataset import DatasetSpec, Level, Subjects, Tenure, Words
 from service.reconcile.rankings import openrouter_rankings
-from service.reconcile.types import Attribution
+from service.reconcile.types import Attribution, Listed
 
 ASPECTS = ("input", "output", "cached")
 _PER_MILLION = Decimal(1_000_000)
@@ -53,6 +54,12 @@ class PricedSubjects:
         models = {key.partition("#")[0] for key in series}
         found = self.models.builds(subject, models)
         return found if ":" in subject.partition(":")[2] else tuple(one for one in found if ":" not in one)
+
+    def by_name(self, subject: str, listed: Mapping[str, Listed]) -> str | None:
+        return self.models.by_name(subject, listed)
+
+    def released(self, series: str, listed: Mapping[str, Listed]) -> date | None:
+        return self.models.released(series.partition("#")[0], listed)
 
 
 @cache

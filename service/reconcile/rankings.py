@@ -15,12 +15,15 @@ from decimal import Decimal
 from functools import cache
 
 from extractors.entities import Labs, load_labs
+from extractors.entities.families import Key, key_of
 from service.reconcile.dataset import DatasetSpec, Level, Tenure, Words
-from service.reconcile.types import Attribution
+from service.reconcile.types import Attribution, Listed
 
 _BUILD = re.compile(r"-(?:(?P<year>20\d{2})-?)?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])$")
 _MONTH_BUILD = re.compile(r"-(?:\d{2}(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])-20\d{2})$")
 _UNKNOWN = (Tenure(None),)
+_LISTED_NAME = re.compile(r"(?:[^:]*: )?(?P<name>.*?)(?: \(free\))?")
+"""As the platform writes them: "DeepSeek: DeepSeek V3.2 (free)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,35 @@ class RankingSubjects:
         slugs = ((key, Slug.parse(key)) for key in series)
         return tuple(sorted(key for key, slug in slugs if wanted.may_mean(slug) or undated.may_mean(slug)))
 
+    def by_name(self, subject: str, listed: Mapping[str, Listed]) -> str | None:
+        """By the words of a name, whatever their order and hyphens; of several labs' the lab's own.
+
+        A build or variant that the article names stays.
+        """
+        kind, _, text = subject.partition(":")
+        author, _, name = text.lower().rpartition("/")
+        if kind not in {"model", "named"} or not name.isascii():
+            return None
+        wanted = Slug.parse(name)
+        words = key_of(wanted.name)
+        found = {Slug.parse(key).name for key, entry in listed.items() if words in _names(key, entry)} if words else ()
+        same_lab = {one for one in found if author and one.startswith(f"{author}/")}
+        if len(fitting := same_lab or found) != 1:
+            return None
+        return f"model:{min(fitting)}{name[len(wanted.name) :]}"
+
+    def released(self, series: str, listed: Mapping[str, Listed]) -> date | None:
+        entry = listed.get(series) or listed.get(series.partition(":")[0])
+        return None if entry is None else entry.released
+
+
+def _names(key: str, entry: Listed) -> set[Key]:
+    """The words of a listed model's slug and of its name."""
+    names = {key_of(Slug.parse(key).name.rpartition("/")[2])}
+    if entry.name is not None and (found := _LISTED_NAME.fullmatch(entry.name)):
+        names.add(key_of(found["name"]))
+    return names
+
 
 @cache
 def openrouter_rankings() -> DatasetSpec:
@@ -134,6 +166,7 @@ def openrouter_rankings() -> DatasetSpec:
         leaderboards=(9, 10, 20),
         residual="other",
         restated=Decimal("0.005"),
+        list_of_names="openrouter-models",
         english=Words("used", "models"),
         chinese=Words("共用", "模型"),
     )

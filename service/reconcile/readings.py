@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from extractors.types import Claim, Period
 from service.reconcile.select import Party, builds_in, party
-from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Attribution, ShareOf
+from service.reconcile.windows import Window
 
 _WEEK = timedelta(days=6)
 # How a text may give a week without fixing its first day; null is a claim whose text nobody has looked at.

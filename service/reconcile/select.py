@@ -7,13 +7,14 @@ alone; ``topN`` counts the subject's part of the N series with most tokens over 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from extractors.types import Period
 from service.reconcile.dataset import Level
-from service.reconcile.snapshot import Snapshot, Window
+from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Attribution, Number, Row
+from service.reconcile.windows import Window
 
 
 class Amount(NamedTuple):
@@ -115,8 +116,9 @@ def _exact(rows: Iterable[Row]) -> Amount:
 def party(snapshot: Snapshot, subject: str) -> Party | None:
     """The subject as this data set knows it; null where it knows no such subject.
 
-    A group nobody ever appeared for and a model never seen in the rows are unknown: their name may be spelled
-    otherwise, and a bound of zero would then be wrong.
+    A name that no row fits may be one that the list of names has, under another spelling: the party then carries the
+    list's. A group nobody ever appeared for and a model in neither rows nor list are unknown: their name may be spelled
+    otherwise still, and a bound of zero would then be wrong.
     """
     return snapshot.memo(("party", subject), lambda: _party(snapshot, subject))
 
@@ -124,16 +126,40 @@ def party(snapshot: Snapshot, subject: str) -> Party | None:
 def _party(snapshot: Snapshot, subject: str) -> Party | None:
     subjects = snapshot.spec.subjects
     level = subjects.level(subject)
-    if level == "single":
-        builds = subjects.builds(subject, snapshot.series)
-        return Party(subject, level, builds) if builds else None
+    if level == "single" or level is None:
+        return _one_thing(snapshot, subject)
     if level == "group":
         prefix = subjects.prefix(subject)
         seen = any(
             subject in snapshot.members(prefix, attribution).of_subject for attribution in snapshot.spec.attributions
         )
         return Party(subject, level) if seen else None
-    return None if level is None else Party(subject, level)
+    return Party(subject, level)
+
+
+def _one_thing(snapshot: Snapshot, subject: str) -> Party | None:
+    """One model: by the rows that its name fits, else by the entry that the list of names has for it."""
+    subjects = snapshot.spec.subjects
+    spellings = (one for one in (subject, subjects.by_name(subject, snapshot.listed)) if one is not None)
+    for spelling in spellings:
+        for known in (snapshot.series, snapshot.listed):
+            if subjects.level(spelling) == "single" and (builds := subjects.builds(spelling, known)):
+                return Party(spelling, "single", builds)
+    return None
+
+
+def released(snapshot: Snapshot, who: Party) -> date | None:
+    """The day before which there was no such thing, as far as is known: no row of it, and by the list not released.
+
+    Null where one of the builds that the name may mean has no known day.
+    """
+    if who.level != "single":
+        return None
+    days = [snapshot.spec.subjects.released(name, snapshot.listed) for name in who.series]
+    if not days or None in days:
+        return None
+    seen = (snapshot.first_day(name) for name in who.series)
+    return min(day for day in (*days, *seen) if day is not None)
 
 
 def builds_in(snapshot: Snapshot, whole: Party, windows: Iterable[Window]) -> tuple[Party, ...]:

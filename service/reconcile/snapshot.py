@@ -10,50 +10,30 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from extractors.types import Period
 from service.reconcile.dataset import DatasetSpec
 from service.reconcile.members import Members, Running, members, positions
-from service.reconcile.types import Attribution, Number, Observation, Reference
+from service.reconcile.types import Attribution, Listed, Number, Observation, Reference
+from service.reconcile.windows import Table, Window
 
 _MEMO_LIMIT = 20_000
 
 T = TypeVar("T")
 
 
-class Window(NamedTuple):
-    """A covered period as half-open positions in the running totals."""
-
-    start: int
-    end: int
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One window's published rows summed: ``ranked`` is (series, total), most first, ties by name, zeros left out.
-
-    ``residual`` is what the rows leave out, ``total`` includes it, ``cap`` is the most that one series absent from
-    every step of the window could have had (the smaller of residual and smallest row, summed over the steps).
-    """
-
-    ranked: tuple[tuple[str, Number], ...]
-    amounts: dict[str, Number]
-    total: Number
-    residual: Number
-    cap: Number
-
-
 class Snapshot:
     """Rows of one data set as known at one time. Build it with :meth:`build`; it never changes afterwards.
 
-    ``as_of`` is the newest vintage among the rows; null for an empty snapshot.
+    ``as_of`` is the newest vintage among the rows, null for an empty snapshot; ``listed`` is what the list of names
+    says, empty where there is none.
     """
 
     __slots__ = (
@@ -68,12 +48,20 @@ class Snapshot:
         "_total",
         "_vintages",
         "as_of",
+        "listed",
         "spec",
     )
 
-    def __init__(self, spec: DatasetSpec, rows: dict[int, dict[str, Number]], vintages: dict[int, datetime]) -> None:
+    def __init__(
+        self,
+        spec: DatasetSpec,
+        rows: dict[int, dict[str, Number]],
+        vintages: dict[int, datetime],
+        listed: Mapping[str, Listed] = MappingProxyType({}),
+    ) -> None:
         """``rows`` are the good steps; use :meth:`build` unless they already are."""
         self.spec = spec
+        self.listed = dict(listed)
         self._first = min(rows, default=0)
         self._vintages = {step: vintages[step] for step in sorted(rows)}
         self.as_of = max(self._vintages.values(), default=None)
@@ -106,7 +94,13 @@ class Snapshot:
         self._total = _running([sum(day) for day in zip(residual, *columns.values(), strict=True)])
 
     @classmethod
-    def build(cls, observations: Iterable[Observation], spec: DatasetSpec, bad_days: Iterable[date] = ()) -> Snapshot:
+    def build(
+        cls,
+        observations: Iterable[Observation],
+        spec: DatasetSpec,
+        bad_days: Iterable[date] = (),
+        listed: Mapping[str, Listed] = MappingProxyType({}),
+    ) -> Snapshot:
         """A snapshot of the newest vintage of every day; ``bad_days`` are left out whatever their rows say."""
         rows: dict[int, dict[str, Number]] = {}
         vintages: dict[int, datetime] = {}
@@ -123,7 +117,7 @@ class Snapshot:
                 contradicted.add(step)
         for step in contradicted.union(map(spec.step, bad_days)):
             rows.pop(step, None)
-        return cls(spec, rows, vintages)
+        return cls(spec, rows, vintages, listed)
 
     @property
     def dataset(self) -> str:
@@ -207,6 +201,14 @@ class Snapshot:
         column = self._columns[series]
         return column[end] - column[start] if start < end else 0
 
+    def first_day(self, series: str) -> date | None:
+        """The first step on which the series has a row; null for one never seen."""
+        column = self._columns.get(series)
+        if column is None or not column[-1]:
+            return None
+        step = self._first + bisect_right(column, 0) - 1
+        return self.spec.period(step, step).start
+
     def hidden(self, series: str, window: Window) -> Number:
         """The most that a series may have had on the days of a window on which it has no row."""
         absent = self._absent_caps.get(series)
@@ -253,7 +255,7 @@ class Snapshot:
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_restore, (self.spec, self._rows(), dict(self._vintages)))
+        return (Snapshot, (self.spec, self._rows(), dict(self._vintages), self.listed))
 
     def _rows(self) -> dict[int, dict[str, Number]]:
         """The good steps again, as they were given, without zeros."""
@@ -269,10 +271,6 @@ class Snapshot:
                 day[self.spec.residual] = residual
             rows[step] = day
         return rows
-
-
-def _restore(spec: DatasetSpec, rows: dict[int, dict[str, Number]], vintages: dict[int, datetime]) -> Snapshot:
-    return Snapshot(spec, rows, vintages)
 
 
 def _running(values: Sequence[Number]) -> Running:

@@ -31,6 +31,7 @@ Reason = Literal[
     "subject",
     "scope",
     "period",
+    "unreleased",
     "missing_days",
     "undecided",
     "no_data",
@@ -53,6 +54,17 @@ class Observation:
     series: str
     value: Number
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a publisher's list says of one of its entries: a name for readers, and the day it was released.
+
+    Either is null where the list does not say.
+    """
+
+    name: str | None
+    released: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ into ``conflicting`` and an undecided one into ``supported``; nothing else moves
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from extractors.types import Claim, Period
@@ -16,7 +17,7 @@ from service.reconcile.evaluate import evaluate, rounded
 from service.reconcile.explain import explain
 from service.reconcile.explain.facts import Facts
 from service.reconcile.readings import counterpart
-from service.reconcile.select import Party, party
+from service.reconcile.select import Party, party, released
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Label, Match, ReadingResult, Reason, Verdict
 
@@ -28,7 +29,7 @@ def verify(claim: Claim, snapshot: Snapshot) -> Verdict:
     subject, other = party(snapshot, claim.subject), counterpart(claim, snapshot)
     reason = _outside(claim, snapshot, subject, other)
     if reason is not None or subject is None:
-        return _without_data(claim, snapshot, reason or "subject")
+        return _without_data(claim, snapshot, reason or "subject", subject, other)
     readings, missing = evaluate(claim, snapshot, subject, other)
     label = label_from_readings(readings)
     decided = _deciding(claim, readings, label)
@@ -42,7 +43,9 @@ def verify(claim: Claim, snapshot: Snapshot) -> Verdict:
         reading=decided,
         readings=readings,
         relative_error=rounded(min(errors, key=abs, default=None)),
-        explanation=explain(Facts(claim, snapshot.spec, label, decided, readings, reason, missing)),
+        explanation=explain(
+            Facts(claim, snapshot.spec, label, decided, readings, reason, missing, _respelt(claim, subject, other))
+        ),
         reference=snapshot.reference(_periods(claim, readings)),
         reason=reason,
         missing=missing,
@@ -90,6 +93,8 @@ def _outside(claim: Claim, snapshot: Snapshot, subject: Party | None, other: Par
         return "subject"
     if claim.scope == "listed" and not spec.leaderboards:
         return "scope"
+    if _too_early(claim, snapshot, subject, other):
+        return "unreleased"
     if spec.layout == "listing":
         return listing.why_not(claim, snapshot)
     needs_base = claim.kind == "change" or (claim.kind == "ratio" and claim.object is None)
@@ -113,13 +118,41 @@ def _needs_other(claim: Claim) -> bool:
     return claim.kind == "ratio" and claim.object is not None
 
 
-def _without_data(claim: Claim, snapshot: Snapshot, reason: Reason) -> Verdict:
+def _too_early(claim: Claim, snapshot: Snapshot, *parties: Party | None) -> tuple[str, date] | None:
+    """A side of the claim that did not exist yet in a period that the claim speaks of, and its day of release."""
+    ends = [period.end for period in (claim.period, claim.base_period) if period is not None]
+    for one in parties if ends else ():
+        if one is not None and (day := released(snapshot, one)) is not None and min(ends) < day:
+            return one.subject, day
+    return None
+
+
+def _respelt(claim: Claim, *parties: Party | None) -> tuple[tuple[str, str], ...]:
+    """The subjects that the data set has under another spelling than the claim, each with that one."""
+    said = (claim.subject, claim.object)
+    pairs = ((own, one.subject) for own, one in zip(said, parties, strict=True) if own is not None and one is not None)
+    return tuple(pair for pair in pairs if pair[0] != pair[1])
+
+
+def _without_data(
+    claim: Claim, snapshot: Snapshot, reason: Reason, subject: Party | None, other: Party | None
+) -> Verdict:
+    """The verdict of a claim that the data set cannot speak about."""
+    since = _too_early(claim, snapshot, subject, other) if reason == "unreleased" else None
+    facts = Facts(
+        claim,
+        snapshot.spec,
+        "not_enough_evidence",
+        reason=reason,
+        respelt=_respelt(claim, subject, other),
+        released=since,
+    )
     return Verdict(
         label="not_enough_evidence",
         reading=None,
         readings=(),
         relative_error=None,
-        explanation=explain(Facts(claim, snapshot.spec, "not_enough_evidence", reason=reason)),
+        explanation=explain(facts),
         reference=snapshot.reference(()),
         reason=reason,
     )

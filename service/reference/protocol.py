@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from service.reconcile.dataset import DatasetSpec
-from service.reconcile.types import Number, Observation
+from service.reconcile.types import Listed, Number, Observation
 
 Day = Mapping[str, Number]
 
@@ -44,6 +44,8 @@ class Publication:
 
     ``start`` and ``end`` are what it speaks about; a day of that range which is neither in ``days`` nor in
     ``problems`` does not exist. With ``lasting``, a day's rows hold until the next day that says otherwise.
+    ``listed`` is what a list of names says of its entries, null for a data set that is none; an entry that it had
+    before and has no more is off the list.
     """
 
     dataset: str
@@ -53,6 +55,7 @@ class Publication:
     days: Mapping[date, Day]
     problems: tuple[Problem, ...] = ()
     lasting: bool = False
+    listed: Mapping[str, Listed] | None = None
 
     def observations(self) -> Iterable[Observation]:
         for day, rows in self.days.items():

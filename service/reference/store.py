@@ -12,19 +12,25 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
+from typing import Any
 
 from db.queries import reference as queries
+from db.queries.listings import add_entries
 from db.queries.pages import Record
 from db.session import Database, Session
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Number
 from service.reference.catalogue import DEFAULT, dataset_of
+from service.reference.listings import listed_in, load_listed, news
 from service.reference.protocol import Day, Problem, Publication
 
 
 @dataclass(frozen=True, slots=True)
 class SaveReport:
-    """What storing a publication came to. ``days_changed`` counts days that now say something else, or anything."""
+    """What storing a publication came to. ``days_changed`` counts days that now say something else, or anything.
+
+    A list that now says something else of an entry counts as one day, even if every number stayed.
+    """
 
     dataset: str
     as_of: datetime
@@ -61,8 +67,10 @@ def save_publication(
             continue
         changed += known is None or known.digest != digest
         said.append((day, digest))
+    entries = news(session, publication)
+    changed += bool(entries) and not changed
     vintage_id = _vintage(session, publication, changed, problems, origin=origin, citation=citation, now=now)
-    statements = []
+    statements = list(_after_lateness(session, publication)) if publication.lasting and said else []
     for day, digest in said:
         rows = publication.days[day].items()
         edition_id = queries.add_edition(session, publication.dataset, digest, rows)
@@ -76,6 +84,7 @@ def save_publication(
             }
         )
     queries.add_statements(session, statements)
+    add_entries(session, [{**entry, "vintage_id": vintage_id} for entry in entries])
     return SaveReport(
         publication.dataset,
         publication.as_of,
@@ -102,6 +111,23 @@ def _still_holds(session: Session, dataset: str, day: date, digest: str) -> bool
     """Whether the last day that was stated says the same."""
     last = queries.newest_statement(session, dataset, day)
     return last is not None and last.digest == digest
+
+
+def _after_lateness(session: Session, publication: Publication) -> Iterable[dict[str, Any]]:
+    """What held at the next vintage, written down for it, so that a day imported late does not reach beyond it."""
+    following = queries.next_vintage(session, publication.dataset, publication.as_of)
+    if following is None:
+        return
+    day = following.as_of.date()
+    held = queries.newest_statement(session, publication.dataset, day)
+    if held is not None and held.as_of < following.as_of:
+        yield {
+            "dataset": publication.dataset,
+            "day": day,
+            "as_of": following.as_of,
+            "edition_id": held.edition_id,
+            "vintage_id": following.id,
+        }
 
 
 def _vintage(
@@ -149,6 +175,7 @@ def load_snapshot(store: Database | Session, dataset: str = DEFAULT, as_of: date
         with store.reading() as session:
             return load_snapshot(session, dataset, as_of)
     spec = dataset_of(dataset).spec()
+    listed = load_listed(store, spec.list_of_names, as_of) if spec.list_of_names else {}
     rows: dict[int, dict[str, Number]] = {}
     vintages: dict[int, datetime] = {}
     times: dict[str, datetime] = {}
@@ -159,12 +186,14 @@ def load_snapshot(store: Database | Session, dataset: str = DEFAULT, as_of: date
             known_day, into = day, rows.setdefault(step, {})
             vintages[step] = times.setdefault(stated_at, datetime.fromisoformat(stated_at))
         into[series] = int(value) if value.isdigit() else Decimal(value)
-    return Snapshot(spec, rows, vintages)
+    return Snapshot(spec, rows, vintages, listed)
 
 
 def snapshot_of(publications: Iterable[Publication], dataset: str = DEFAULT) -> Snapshot:
     """A snapshot straight from files or answers, nothing stored; for each day the newest vintage counts."""
-    spec = dataset_of(dataset).spec()
+    spec, every = dataset_of(dataset).spec(), list(publications)
     return Snapshot.build(
-        (row for each in publications if each.dataset == dataset for row in each.observations()), spec
+        (row for each in every if each.dataset == dataset for row in each.observations()),
+        spec,
+        listed=listed_in(every, spec.list_of_names) if spec.list_of_names else {},
     )

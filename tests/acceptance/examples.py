@@ -60,6 +60,7 @@ def answers(client: TestClient) -> dict[str, Any]:
         "discrepancies": conflicts,
         "discrepancy": get(f"/v1/discrepancies/{conflicts['items'][0]['id']}"),
         "series": get("/v1/series", subject="country:CN", selection=["all", "top9"], **week),
+        "models": get("/v1/models"),
         "reference": get("/v1/reference"),
         "sources": get("/v1/sources"),
         "health": get("/health"),

@@ -88,10 +88,10 @@ def plain_position(request: Request, cursor: str | None) -> After | None:
     return None if cursor is None else decode(cursor, query_key(request))
 
 
-def respond_page(request: Request, items: Sequence[Any], after: After | None) -> Response:
-    """A page of a list: its items, and where to go on."""
+def respond_page(request: Request, items: Sequence[Any], after: After | None, **beside: Any) -> Response:
+    """A page of a list: its items, where to go on, and what there is to say beside."""
     cursor, headers = _next(request, after)
-    return respond(request, {"items": items, "next_cursor": cursor}, headers=headers)
+    return respond(request, {**beside, "items": items, "next_cursor": cursor}, headers=headers)
 
 
 def respond_documents(request: Request, items: Sequence[tuple[bytes, bytes]], after: After | None) -> Response:

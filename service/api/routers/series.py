@@ -92,11 +92,10 @@ def weekly(
 
 
 def _known_on(request: Request, backing: Backing, as_of: datetime | date) -> Snapshot:
-    moment = as_of if isinstance(as_of, datetime) else latest_of(as_of)
     past: PastSnapshots | None = getattr(request.app.state, "past_snapshots", None)
     if past is None:
         past = request.app.state.past_snapshots = PastSnapshots()
-    return past.known_on(backing.database, backing.snapshot, moment)
+    return past.known_on(backing.database, backing.snapshot, latest_of(as_of))
 
 
 def _known(snapshot: Snapshot, subject: str) -> Party:

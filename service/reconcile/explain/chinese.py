@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from extractors.entities import load_labs
+from extractors.types import Period
 from service.reconcile.explain.facts import Ends, Facts
 from service.reconcile.figures import figure, period_text, span_of, subject_name
 from service.reconcile.select import top
@@ -30,6 +32,7 @@ _REASONS = {
     "subject": "{title}的数据中没有{subject}",
     "scope": "{title}的数据没有这样的榜单",
     "period": "原文没有说明是哪一段时间",
+    "unreleased": "{title}自{day}起才列有{released}，晚于所说的时间",
     "no_data": "{title}的数据给不出这一数值",
 }
 
@@ -93,13 +96,21 @@ class Chinese:
             return f"{stated}无法核对：{facts.spec.title}的数据缺{gaps}"
         if facts.reason == "undecided" and facts.decided is not None:
             return f"{stated}既不能证实也不能排除：{self.finding(facts, facts.decided)}"
-        subject = subject_name(facts.claim.subject, "zh")
-        return (
-            f"{stated}无法核对：{_REASONS[facts.reason or 'no_data'].format(title=facts.spec.title, subject=subject)}"
+        released, day = ("", "") if facts.released is None else _release(*facts.released)
+        text = _REASONS[facts.reason or "no_data"].format(
+            title=facts.spec.title, subject=subject_name(facts.claim.subject, "zh"), released=released, day=day
         )
+        return f"{stated}无法核对：{text}"
+
+    def respelt(self, facts: Facts, said: str, listed: str) -> str:
+        return f"{facts.spec.title}将{subject_name(said, 'zh')}列为{subject_name(listed, 'zh')}"
 
     def stop(self, sentence: str) -> str:
         return f"{sentence}。"
+
+
+def _release(subject: str, day: date) -> tuple[str, str]:
+    return subject_name(subject, "zh"), period_text(Period(day, day), "zh")
 
 
 def _figure(facts: Facts, value: Decimal) -> str:

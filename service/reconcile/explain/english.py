@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from extractors.entities import load_labs
+from extractors.types import Period
 from service.reconcile.explain.facts import Ends, Facts
 from service.reconcile.figures import figure, period_text, span_of, subject_name
 from service.reconcile.select import top
@@ -35,6 +37,7 @@ _REASONS = {
     "subject": "{title}'s data have no {subject}",
     "scope": "{title}'s data have no such list",
     "period": "the text does not say which days it is about",
+    "unreleased": "{title} has listed {released} only since {day}, after the time that this is about",
     "no_data": "{title}'s data give no value for it",
 }
 
@@ -100,15 +103,23 @@ class English:
             return f"{stated} cannot be checked: {facts.spec.title}'s data lack {gaps}"
         if facts.reason == "undecided" and facts.decided is not None:
             return f"{stated} can be neither confirmed nor ruled out: {self.finding(facts, facts.decided)}"
+        released, day = ("", "") if facts.released is None else _release(*facts.released)
         text = _REASONS[facts.reason or "no_data"].format(
-            title=facts.spec.title, subject=subject_name(facts.claim.subject)
+            title=facts.spec.title, subject=subject_name(facts.claim.subject), released=released, day=day
         )
         return f"{stated} cannot be checked: {text}"
+
+    def respelt(self, facts: Facts, said: str, listed: str) -> str:
+        return f"{facts.spec.title} has {subject_name(said)} as {subject_name(listed)}"
 
     def stop(self, sentence: str) -> str:
         # A model's slug keeps its small letter even at the beginning.
         first = sentence.partition(" ")[0]
         return f"{sentence}." if "/" in first else f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _release(subject: str, day: date) -> tuple[str, str]:
+    return subject_name(subject), period_text(Period(day, day))
 
 
 def _figure(facts: Facts, value: Decimal) -> str:

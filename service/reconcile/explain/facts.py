@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -22,7 +23,11 @@ Ends = tuple[Decimal | None, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything a sentence may speak of."""
+    """Everything a sentence may speak of.
+
+    ``respelt`` pairs a subject, as the claim has it, with the data set's own spelling; ``released`` is a subject
+    that did not exist yet in the claim's period, with its day of release.
+    """
 
     claim: Claim
     spec: DatasetSpec
@@ -31,6 +36,8 @@ class Facts:
     readings: Sequence[ReadingResult] = ()
     reason: Reason | None = None
     missing: tuple[Period, ...] = ()
+    respelt: tuple[tuple[str, str], ...] = ()
+    released: tuple[str, date] | None = None
 
     @property
     def literal(self) -> ReadingResult | None:
@@ -88,18 +95,28 @@ class Phrases(Protocol):
     def no_reading(self, stated: str) -> str:
         """The claim is right in no reading."""
 
+    def respelt(self, facts: Facts, said: str, listed: str) -> str:
+        """Under which name the data set has a subject of the claim."""
+
     def stop(self, sentence: str) -> str:
         """The sentence, begun and ended as the language wants."""
 
 
 def sentence(facts: Facts, literal: ReadingResult | None, phrases: Phrases) -> str:
     """The one sentence in one language; ``literal`` is ``facts.literal``, found once for all languages."""
+    clauses = _clauses(facts, literal, phrases)
+    for said, listed in facts.respelt:
+        clauses = phrases.join(clauses, phrases.respelt(facts, said, listed))
+    return phrases.stop(clauses)
+
+
+def _clauses(facts: Facts, literal: ReadingResult | None, phrases: Phrases) -> str:
     stated = phrases.stated(facts)
     if facts.label == "not_enough_evidence" or facts.decided is None:
-        return phrases.stop(phrases.refusal(facts, stated))
+        return phrases.refusal(facts, stated)
     if facts.label == "refuted":
-        return phrases.stop(phrases.join(phrases.no_reading(stated), phrases.finding(facts, facts.decided)))
+        return phrases.join(phrases.no_reading(stated), phrases.finding(facts, facts.decided))
     agreement = phrases.agreement(facts, stated, facts.decided)
     if literal is None or facts.decided.reading.literal:
-        return phrases.stop(agreement)
-    return phrases.stop(phrases.join(agreement, phrases.finding(facts, literal)))
+        return agreement
+    return phrases.join(agreement, phrases.finding(facts, literal))

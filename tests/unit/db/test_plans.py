@@ -11,7 +11,18 @@ from typing import Any
 
 import pytest
 
-from db.queries import articles, claim_filter, claims, discrepancies, documents, reference, search, sources, verdicts
+from db.queries import (
+    articles,
+    claim_filter,
+    claims,
+    discrepancies,
+    documents,
+    listings,
+    reference,
+    search,
+    sources,
+    verdicts,
+)
 from db.queries.articles import ArticleFilter
 from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_order import position
@@ -231,6 +242,13 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "entries a day": lambda session: sources.entry_counts_by_day(session, "feed", NOW),
     "known rows": lambda session: reference.known_rows(session, "d", NOW),
     "statements": lambda session: reference.statements_between(session, "d", date(2026, 3, 1), date(2026, 3, 8)),
+    "next vintage": lambda session: reference.next_vintage(session, "d", NOW),
+    "newest edition": lambda session: listings.newest_edition(session, "d", NOW),
+    "values": lambda session: listings.values_of(session, 1, ["a/one#input", "a/two#input"]),
+    "listed": lambda session: listings.known_entries(session, "d", NOW),
+    "listed of a lab": lambda session: listings.entries_page(
+        session, "d", as_of=NOW, within="deepseek/", listed=True, after=After(("deepseek/v3",), 0), limit=7
+    ),
     "newest vintage": lambda session: reference.newest_vintage(session, "d", NOW),
 }
 

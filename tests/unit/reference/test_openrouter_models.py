@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from service.reconcile.types import Listed
 from service.reference.datasets.openrouter_models import queries, read
 from service.reference.protocol import Frame, Publication, RawRow
 
@@ -71,9 +72,29 @@ def test_a_price_that_is_no_number_is_no_row(price: str) -> None:
     assert set(publication.days[TODAY]) == {"a/one#input"}
 
 
+def test_names_and_days_of_release_come_along() -> None:
+    record = {**model("a/one", {"prompt": "0.000001"}), "name": " Lab: One ", "created": 1764601200}
+    variant = {**model("a/one", {"prompt": "0"}, name="a/one:free"), "name": "", "created": None}
+    publication = listed(record, variant)
+    assert publication.listed == {"a/one": Listed("Lab: One", date(2025, 12, 1)), "a/one:free": Listed(None, None)}
+    assert publication.problems == ()
+
+
+@pytest.mark.parametrize("created", ["yesterday", [1], 10**30, "1e9"])
+def test_what_can_be_read_of_a_record_is_used(created: Any) -> None:
+    publication = listed({**model("a/one", {"prompt": "0.000001"}), "name": "One", "created": created})
+    assert publication.days[TODAY] == {"a/one#input": 1}
+    assert publication.listed == {"a/one": Listed("One", None)}
+    assert [problem.reason for problem in publication.problems] == ["malformed_model"]
+    priceless = listed({"canonical_slug": "a/one", "name": "One", "pricing": None}, model("a/two", {"prompt": "1"}))
+    assert priceless.listed is not None
+    assert set(priceless.listed) == {"a/one", "a/two"}
+
+
 def test_an_empty_list_is_no_day() -> None:
     publication = listed()
     assert publication.days == {}
+    assert publication.listed is None
     assert [problem.reason for problem in publication.problems] == ["no_prices"]
 
 
