@@ -36,9 +36,11 @@ class Channel:
 
     ``check`` raises :class:`~service.errors.UnusableInput` for an address that it cannot use. ``send`` returns the
     status of the answer, None where the channel has none, and raises :class:`~service.http.FetchError`.
-    ``allow_private`` permits addresses that are not on the public internet.
+    ``allow_private`` permits addresses that are not on the public internet. ``shown`` gives an address as it may be
+    looked at: without the secrets that it may carry.
     """
 
     check: Callable[[str, bool], None]
     send: Callable[[Fetch, Target, Message, datetime, bool], Awaitable[int | None]]
     signs: bool
+    shown: Callable[[str], str] = str

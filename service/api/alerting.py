@@ -53,7 +53,8 @@ def note(session: Session, caller: Caller, action: str, target: str, now: dateti
 def endpoint(row: Record) -> dict[str, Any]:
     return {
         "id": row.public_id,
-        **_fields(row, "name", "channel", "url"),
+        **_fields(row, "name", "channel"),
+        "url": _shown(row),
         "enabled": row.disabled_at is None,
         **_fields(row, "disabled_at", "disabled_reason", "failing_since", "last_success_at", "previous_secret_until"),
         **_fields(row, "created_at", "updated_at"),
@@ -80,6 +81,11 @@ def delivery(row: Record) -> dict[str, Any]:
 
 def attempt(row: Record) -> dict[str, Any]:
     return _fields(row, "started_at", "milliseconds", "status", "error", "detail")
+
+
+def _shown(row: Record) -> str:
+    known = channels().get(row.channel)
+    return f"{row.url.partition('://')[0]}://…" if known is None else known.shown(row.url)
 
 
 def _fields(row: Record, *names: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Callers say what they want with a :class:`Request` and its :class:`Limits`; they
 
 from service.http.client import HttpClient, check_url
 from service.http.errors import BadBody, BadRedirect, BadStatus, FetchError, Refused, TimedOut, Unreachable
+from service.http.foreign import check_host, guarded
 from service.http.messages import Limits, Request, Response, Validators
 
 __all__ = [
@@ -21,5 +22,7 @@ __all__ = [
     "TimedOut",
     "Unreachable",
     "Validators",
+    "check_host",
     "check_url",
+    "guarded",
 ]
