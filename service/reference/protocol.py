@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from service.reconcile.dataset import DatasetSpec
@@ -92,6 +92,8 @@ class Dataset:
 
     ``spec`` makes what reconciliation knows of it (and may read tables to do so); ``citation`` says whom to thank.
     ``columns`` are the CSV columns and JSON keys that every row must have; they also tell data sets apart.
+    ``wrong_sums`` gives the problems of days, by their sums, beside those of other days that are known already, up to
+    ``sums_reach`` around; null where sums say nothing.
     ``restated_days`` is how far back a refresh asks again, because values are restated. A ``live`` data set tells how
     things are now, without a vintage of its own: it is asked once a day, and the time of asking is the vintage.
     """
@@ -103,6 +105,8 @@ class Dataset:
     read: Callable[[Iterable[RawRow], Frame], Publication]
     earliest: date = date.min
     queries: Callable[[date, date], Sequence[Query]] | None = None
+    wrong_sums: Callable[[Mapping[date, Number], Mapping[date, Number]], Iterable[Problem]] | None = None
+    sums_reach: timedelta = timedelta(0)
     restated_days: int = 35
     live: bool = False
     needs_key: bool = True

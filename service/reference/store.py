@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
@@ -49,9 +49,8 @@ def save_publication(
     A publication may be older than what is stored: it then takes its place in the past. A day that contradicts an
     edition of the very same vintage is a problem, and the stored one stays.
     """
-    history: dict[date, list[Record]] = defaultdict(list)
-    for row in queries.statements_between(session, publication.dataset, publication.start, publication.end):
-        history[row.day].append(row)
+    publication = _without_wrong_sums(session, publication)
+    history = _history(session, publication, timedelta(0))
     problems = list(publication.problems)
     said: list[tuple[date, str]] = []
     changed = 0
@@ -94,6 +93,32 @@ def save_publication(
         changed,
         tuple(problems),
     )
+
+
+def _history(session: Session, publication: Publication, around: timedelta) -> dict[date, list[Record]]:
+    """What was stated about the publication's days and those around them, oldest first."""
+    history: dict[date, list[Record]] = defaultdict(list)
+    first, last = min(publication.days, default=publication.start), max(publication.days, default=publication.end)
+    for row in queries.statements_between(session, publication.dataset, first - around, last + around):
+        history[row.day].append(row)
+    return history
+
+
+def _without_wrong_sums(session: Session, publication: Publication) -> Publication:
+    """Less the days whose sums cannot be right beside the stored days around them: a file of one day has no others."""
+    dataset = dataset_of(publication.dataset)
+    if dataset.wrong_sums is None or not publication.days:
+        return publication
+    known = {
+        day: sum(value for _, value in queries.edition_rows(session, row.edition_id))
+        for day, statements in _history(session, publication, dataset.sums_reach).items()
+        if day not in publication.days and (row := _known(statements, publication.as_of)) is not None
+    }
+    totals = {day: sum(values.values()) for day, values in publication.days.items()}
+    wrong = tuple(dataset.wrong_sums(totals, known))
+    bad = {problem.day for problem in wrong}
+    good = {day: values for day, values in publication.days.items() if day not in bad}
+    return replace(publication, days=good, problems=(*publication.problems, *wrong)) if wrong else publication
 
 
 def digest_of(values: Day) -> str:

@@ -127,3 +127,32 @@ def test_an_empty_store_gives_an_empty_snapshot(database: Database) -> None:
     with database.reading() as session:
         assert not reference.has_observations(session)
         assert reference.days_known(session, DEFAULT) == []
+
+
+def test_a_day_alone_is_held_against_the_stored_days_around_it(database: Database) -> None:
+    """A file of one day has nothing beside it that would show that a number has slipped."""
+    week = [date(2026, 3, day) for day in range(9, 16)]
+    publish(database, MARCH, {day: {"a/one": 300, "other": 10} for day in week})
+    assert publish(database, JUNE, {MONDAY: {"a/one": 3000, "other": 10}}).problems[0].reason == "wrong_sum"
+    assert MONDAY not in known(database)
+    assert publish(database, OCTOBER, {MONDAY: {"a/one": 310, "other": 10}}).problems == ()
+    assert known(database)[MONDAY] == {"a/one": 310, "other": 10}
+
+
+def test_a_restated_day_with_a_wrong_sum_keeps_its_last_good_value(database: Database) -> None:
+    week = [date(2026, 3, day) for day in range(9, 16)]
+    publish(database, MARCH, {day: {"a/one": 300, "other": 10} for day in week})
+    report = publish(database, JUNE, {week[3]: {"a/one": 30, "other": 10}, week[4]: {"a/one": 301, "other": 10}})
+    assert [(each.day, each.reason, each.used) for each in report.problems] == [(week[3], "wrong_sum", False)]
+    assert (report.days_seen, report.days_changed) == (1, 1)
+    snapshot = load_snapshot(database)
+    assert amounts(snapshot, week[3]) == {"a/one": 300, "other": 10}
+    assert amounts(snapshot, week[4]) == {"a/one": 301, "other": 10}
+
+
+def test_an_old_vintage_is_held_against_what_was_known_then(database: Database) -> None:
+    """Days that are known only since later say nothing about it."""
+    week = [date(2026, 3, day) for day in range(9, 16)]
+    publish(database, OCTOBER, {day: {"a/one": 300, "other": 10} for day in week})
+    assert publish(database, MARCH, {MONDAY: {"a/one": 3000, "other": 10}}).problems == ()
+    assert known(database, as_of=MARCH)[MONDAY] == {"a/one": 3000, "other": 10}

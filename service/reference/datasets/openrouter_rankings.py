@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from service.reconcile.rankings import openrouter_rankings
+from service.reconcile.types import Number
 from service.reference.protocol import Dataset, Frame, Problem, Publication, Query, RawRow
 
 ID = "openrouter-rankings-daily"
@@ -66,7 +67,7 @@ def read(rows: Iterable[RawRow], frame: Frame) -> Publication:
     for day, values in days.items():
         problems += _judge(day, values, frame)
     bad_days = {problem.day for problem in problems if not problem.used}
-    problems += _wrong_sums({day: sum(values.values()) for day, values in days.items() if day not in bad_days})
+    problems += wrong_sums({day: sum(values.values()) for day, values in days.items() if day not in bad_days}, {})
     bad_days = {problem.day for problem in problems if not problem.used}
     start = frame.start or min(days, default=frame.as_of.date())
     end = frame.end or max(days, default=frame.as_of.date())
@@ -118,10 +119,14 @@ def _judge(day: date, values: dict[str, int], frame: Frame) -> Iterable[Problem]
         yield Problem(day, "few_rows", detail, used=True)
 
 
-def _wrong_sums(totals: Mapping[date, int]) -> Iterable[Problem]:
-    """Days whose sum cannot be right beside those around them: rows are missing, or a number has slipped."""
+def wrong_sums(totals: Mapping[date, Number], known: Mapping[date, Number]) -> Iterable[Problem]:
+    """Days whose sum cannot be right beside those around them: rows are missing, or a number has slipped.
+
+    The days around are those of the same publication, and ``known`` ones where it has none.
+    """
+    every = {**known, **totals}
     for day, total in totals.items():
-        around = [totals[near] for off in _AROUND if (near := day + off * _DAY) in totals]
+        around = [every[near] for off in _AROUND if (near := day + off * _DAY) in every]
         if len(around) < _FEWEST_AROUND:
             continue
         usual = median(around)
@@ -156,4 +161,6 @@ DATASET = Dataset(
     read=read,
     earliest=EARLIEST,
     queries=queries,
+    wrong_sums=wrong_sums,
+    sums_reach=max(_AROUND) * _DAY,
 )
