@@ -51,6 +51,12 @@ def vintages(session: Session, dataset: str) -> Sequence[Record]:
     return session.execute(query).all()
 
 
+def vintage_marks(session: Session, dataset: str) -> Sequence[Record]:
+    """``id`` and ``days_changed`` of every vintage, newest first."""
+    query = select(vintage.c.id, vintage.c.days_changed).where(vintage.c.dataset == dataset)
+    return session.execute(query.order_by(vintage.c.as_of.desc())).all()
+
+
 def newest_vintage(session: Session, dataset: str, as_of: datetime | None = None) -> Record | None:
     """The newest vintage, or the newest one not later than a time."""
     query = select(vintage).where(vintage.c.dataset == dataset)

@@ -43,7 +43,8 @@ def open_store(database: Database, samples: Path, now: datetime) -> Holdings:
 class ReferenceKeeper:
     """Holds the snapshots that this process and its workers judge by, the main data set's first.
 
-    Data may also be imported by another process, or while none ran; ``keep`` notices. ``online`` says whether the
+    Data may also be brought in by another process, or while none ran; ``keep`` notices, and in processes that do not
+    drive the store ``follow`` does. ``online`` says whether the
     service talks to the network at all: if not, data sets that anybody may ask for are not asked for either.
     """
 
@@ -74,6 +75,11 @@ class ReferenceKeeper:
             await self._refresh(dataset, now)
         await self.catch_up(now)
 
+    async def follow(self) -> None:
+        """Take up what is new in the store, and leave it to the process that drives it to judge the claims by it."""
+        if self._holdings.mark != await asyncio.to_thread(stored_mark, self._database):
+            self._take(await asyncio.to_thread(load_holdings, self._database))
+
     async def catch_up(self, now: datetime) -> None:
         """Take up what is new in the store: swap in its data, and judge the stored claims by them.
 
@@ -83,14 +89,17 @@ class ReferenceKeeper:
         if held.mark != await asyncio.to_thread(stored_mark, self._database):
             held = await asyncio.to_thread(load_holdings, self._database)
             # First of all: whoever stores an article from now on looks here, so that it is judged by these.
-            self._holdings = held
-            self._workers.renew(held.snapshots)
+            self._take(held)
         elif not held.unjudged:
             return
         if any(days_changed for _, days_changed in {*held.mark} - {*before.mark} | {*held.unjudged}):
             report = await asyncio.to_thread(catch_up, self._database, held, now)
             log.info("new reference data: %d claims judged again, %d labels moved", report.claims, report.moved)
         self._holdings = replace(held, unjudged=())
+
+    def _take(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._workers.renew(holdings.snapshots)
 
     async def _refresh(self, dataset: Dataset, now: datetime) -> None:
         key = self._settings.openrouter_api_key

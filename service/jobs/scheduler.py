@@ -22,16 +22,19 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Scheduler:
-    """Runs each job at its interval, never twice at once, and only while this process holds the lock."""
+    """Runs each job at its interval, never twice at once, and only while this process holds the lock.
+
+    A job that is for ``everybody`` runs in the other processes too.
+    """
 
     def __init__(self, lock: Path) -> None:
         self._lock = FileLock(lock)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self.holds_lock = False
 
-    def add(self, name: str, job: Job, every: timedelta, first: datetime) -> None:
+    def add(self, name: str, job: Job, every: timedelta, first: datetime, *, everybody: bool = False) -> None:
         async def run() -> None:
-            if not self._take_lock():
+            if not everybody and not self._take_lock():
                 return
             try:
                 await job()

@@ -39,6 +39,7 @@ Args = TypeVarTuple("Args")
 
 TICK = timedelta(seconds=1)
 REFERENCE_EVERY = timedelta(minutes=1)
+FOLLOW_EVERY = timedelta(seconds=15)
 DOCUMENTS_EVERY = timedelta(seconds=30)
 WATCH_EVERY = timedelta(minutes=5)
 TIDY_EVERY = timedelta(hours=1)
@@ -169,6 +170,7 @@ class Service:
         now = self.clock()
         self._scheduler.add("polls", self._start_due_polls, TICK, now)
         self._scheduler.add("reference", self._keep_reference, REFERENCE_EVERY, now + REFERENCE_EVERY)
+        self._scheduler.add("following", self._follow_reference, FOLLOW_EVERY, now + FOLLOW_EVERY, everybody=True)
         self._scheduler.add("alerts", self.alerts.tick, TICK, now)
         self._scheduler.add("watch", self._watch, WATCH_EVERY, now + WATCH_EVERY)
         self._scheduler.add("documents", self._write_documents, DOCUMENTS_EVERY, now)
@@ -187,6 +189,11 @@ class Service:
 
     async def _keep_reference(self) -> None:
         await self.reference.keep(self.clock())
+
+    async def _follow_reference(self) -> None:
+        """For a process that only serves: the one that holds the lock does the same while it keeps the data."""
+        if not self.polls:
+            await self.reference.follow()
 
     async def _watch(self) -> None:
         await self._blocking(lambda: tell(self.database, self.health(), self.clock()))

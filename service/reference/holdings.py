@@ -42,7 +42,7 @@ def load_holdings(database: Database) -> Holdings:
 def stored_mark(database: Database) -> Mark:
     """The mark that :func:`load_holdings` would give now."""
     with database.reading() as session:
-        return _mark(_vintages(session))
+        return _mark(row for name in datasets() for row in queries.vintage_marks(session, name))
 
 
 def _vintages(session: Session) -> list[Record]:

@@ -60,7 +60,7 @@ def test_what_came_while_nobody_looked_is_still_to_be_judged(database: Database,
 def test_a_vintage_that_grows_while_it_is_judged_by_stays_to_be_judged(database: Database, tmp_path: Path) -> None:
     import_file(database, publication(tmp_path, 670, MARCH), NOW)
     holdings = load_holdings(database)
-    rows = [{"date": "2026-03-16", "model_permaslug": "openai/gpt-5", "total_tokens": "5"}]
+    rows = [{"date": "2026-03-16", "model_permaslug": "openai/gpt-5", "total_tokens": str(600 * 10**9)}]
     more = tmp_path / "more.json"
     more.write_bytes(orjson.dumps({"data": rows, "meta": {"as_of": MARCH.isoformat()}}))
     import_file(database, more, NOW)
@@ -120,3 +120,28 @@ async def test_an_article_that_a_new_vintage_passed_by_is_judged_again(
         await service.stop()
     assert moments == ["supported"]
     assert label(database) == "refuted"
+
+
+async def test_a_process_that_only_serves_takes_up_what_another_brought(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    """It answers from the new data, and leaves judging the stored claims to the process that drives the store."""
+    driver, follower = Service(settings), Service(settings)
+    await driver.start(schedule=False)
+    await follower.start(schedule=False)
+    try:
+        assert driver._scheduler._take_lock()
+        driver._ingest(found())
+        before = follower.snapshot
+        await follower._follow_reference()
+        assert follower.snapshot is before
+        import_file(database, publication(tmp_path, 900, JUNE), JUNE)
+        await follower._follow_reference()
+        assert (follower.snapshot.as_of, label(database)) == (JUNE, "supported")
+        await driver._follow_reference()
+        assert driver.snapshot.as_of == MARCH
+        await driver.reference.catch_up(JUNE)
+        assert (driver.snapshot.as_of, label(database)) == (JUNE, "refuted")
+    finally:
+        await follower.stop()
+        await driver.stop()

@@ -242,6 +242,7 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "entries a day": lambda session: sources.entry_counts_by_day(session, "feed", NOW),
     "known rows": lambda session: reference.known_rows(session, "d", NOW),
     "statements": lambda session: reference.statements_between(session, "d", date(2026, 3, 1), date(2026, 3, 8)),
+    "vintage marks": lambda session: reference.vintage_marks(session, "d"),
     "next vintage": lambda session: reference.next_vintage(session, "d", NOW),
     "newest edition": lambda session: listings.newest_edition(session, "d", NOW),
     "values": lambda session: listings.values_of(session, 1, ["a/one#input", "a/two#input"]),
