@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
@@ -129,7 +130,7 @@ def wrong_sums(totals: Mapping[date, Number], known: Mapping[date, Number]) -> I
         around = [every[near] for off in _AROUND if (near := day + off * _DAY) in every]
         if len(around) < _FEWEST_AROUND:
             continue
-        usual = median(around)
+        usual = median(map(Decimal, around))
         if not usual <= total * _MOST_OFF <= usual * _MOST_OFF**2:
             detail = f"the rows sum to {total}, the days around it to about {usual:.0f} each"
             yield Problem(day, "wrong_sum", detail)
