@@ -7,7 +7,7 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONUTF8 := 1
 
-.PHONY: run test lint format bench soak lock clean help
+.PHONY: run test lint browser screenshots format bench soak storm lock clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -35,8 +35,22 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy clients/python/tallywire_client
 	$(BIN)/lint-imports
 
-test: lint
+test: lint browser
 	$(BIN)/pytest -n 2
+
+# make browser   install Debian's chromium, which the tests of the pages drive, if it is missing
+browser:
+	@command -v chromium > /dev/null || { \
+	  if command -v apt-get > /dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "The tests of the pages drive Debian's chromium: apt-get install chromium"; \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk > /dev/null; \
+	  else \
+	    echo "Without chromium (Debian package; apt-get as root) the tests of the pages are skipped"; \
+	  fi; }
+
+# make screenshots   draw the pages of the samples anew into docs/
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python -m tests.browser.screenshots
 
 # make format   let ruff rewrite what it can
 format: $(VENV)/.dev

@@ -1,7 +1,8 @@
 """How many claims match a filter, in all and by the values of fields, without walking the claims.
 
 A conjunction of the fields that the store tallies (:mod:`db.tables.derived`) is a sum over the tally, exact whatever it
-comes to. For any other filter the newest matches are counted, up to a bound; the answer says whether those were all.
+comes to. What reviewers rejected does not stand and is not tallied. For any other filter the newest matches are
+counted, up to a bound; the answer says whether those were all.
 """
 
 from __future__ import annotations
@@ -18,7 +19,18 @@ from db.queries.claim_filter import ClaimFilter, claim, selected
 from db.tables import ClaimTallyRow, ClaimWeekTallyRow, table_of
 
 Facet = Literal[
-    "kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language", "week"
+    "kind",
+    "subject",
+    "object",
+    "measure",
+    "modality",
+    "platform",
+    "label",
+    "selection",
+    "source",
+    "language",
+    "review",
+    "week",
 ]
 
 BOUND = 10_000
@@ -68,7 +80,7 @@ def _top(rows: Sequence[Any], at: int, top: int) -> list[tuple[str | None, int]]
 
 def _is_tallied(wanted: ClaimFilter) -> bool:
     asked = {one.name for one in fields(wanted) if getattr(wanted, one.name) != getattr(_ANY, one.name)}
-    return asked <= _TALLIED
+    return asked <= _TALLIED and "rejected" not in wanted.review
 
 
 def _sum(session: Session, tally: Table, wanted: ClaimFilter) -> int:

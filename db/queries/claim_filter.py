@@ -37,7 +37,10 @@ DRIVING = 20_000
 MOST_WALKS = 64
 """So many combinations of alternatives are walked one by one; more are tested row by row."""
 
-_EQUAL = ("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language")
+_EQUAL = (
+    *("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language"),
+    "review",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class ClaimFilter:
     exclusive, both against the publication time (first sight, where a page gave none). The period fields ask for an
     overlap with the claim's period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article``
     and ``group`` are a public article id and a group key, ``cluster`` an article's cluster of near copies. Claims that
-    a later version of their article dropped are left out unless ``withdrawn`` says otherwise.
+    a later version of their article dropped are left out unless ``withdrawn`` says otherwise, and rejected ones unless
+    ``review`` asks for them.
     """
 
     kind: tuple[str, ...] = ()
@@ -61,6 +65,7 @@ class ClaimFilter:
     selection: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
     rule: str | None = None
     text: str | None = None
     period_from: date | None = None
@@ -108,7 +113,9 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         free = free and not driving
     found += _times(wanted)
     if not wanted.withdrawn:
-        found.append(claim.c.withdrawn_at.is_(None))
+        stands = claim.c.withdrawn_at.is_(None)
+        rejected = unindexed(claim.c.review) == "rejected"
+        found.append(stands | rejected if "rejected" in wanted.review else stands)
     equal = {name: values for name in _EQUAL if (values := getattr(wanted, name))}
     tested: list[Condition] = [unindexed(claim.c[name]).in_(values) for name, values in equal.items()]
     one_each = [claim.c[name] == values[0] for name, values in equal.items() if len(values) == 1]
@@ -119,11 +126,17 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
     elif several and page is not None and hits is None and prod(map(len, several.values())) <= MOST_WALKS:
         walked = [_merged_walks([*found, *one_each], several, after, page)]
     else:
-        walked = [*one_each, *(unindexed(claim.c[name]).in_(values) for name, values in several.items())]
+        walked = [*one_each, *(_either(name, values) for name, values in several.items())]
     if hits is None:
         return Selected((*drivers, *found, *walked))
     shortcut = None if hits.shortcut is None else (*drivers, *found, *tested, hits.shortcut)
     return Selected((*drivers, *found, *walked, hits.condition), shortcut)
+
+
+def _either(name: str, values: tuple[str, ...]) -> Condition:
+    """Any of several values, tested row by row; reviewed claims are few, and fetched by their index."""
+    rare = name == "review" and "unreviewed" not in values
+    return (claim.c[name] if rare else unindexed(claim.c[name])).in_(values)
 
 
 def older_than(after: After) -> Condition:

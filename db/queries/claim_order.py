@@ -60,7 +60,8 @@ def in_order(session: Session, query: Query, wanted: ClaimFilter, sort: Sort, af
     keys, descending = order_of(sort)
     every = matching(session, wanted)
     by_value = claim.c.value_number in keys
-    drives = wanted.withdrawn or few(session, every) if by_value else few(session, every)
+    gone = wanted.withdrawn or "rejected" in wanted.review  # the index by value holds claims that stand
+    drives = gone or few(session, every) if by_value else few(session, every)
     query = query.where((claim.c.id if drives else unindexed(claim.c.id)).in_(every))
     if by_value and not drives:  # in the words of the index
         query = query.where(claim.c.kind == wanted.kind[0], claim.c.withdrawn_at.is_(None))

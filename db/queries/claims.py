@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.claim_counts import Counts, Facet, count_by, count_claims
@@ -23,16 +23,19 @@ __all__ = [
     "Sort",
     "add_claims",
     "add_mentions",
+    "any_passes",
     "claims_by_row",
     "claims_of_article",
     "claims_of_group",
     "count_by",
     "count_claims",
+    "find_claim",
     "get_claim",
     "list_claims",
     "list_documents",
     "mentions_of",
     "move_claims",
+    "remove_mentions",
     "shared_groups",
     "stored_claims",
     "streaks_like",
@@ -106,9 +109,20 @@ def _page(session: Session, query: Query, wanted: ClaimFilter, after: After | No
     return newest_first(session, query.where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
 
 
+def any_passes(session: Session, wanted: ClaimFilter, row_ids: Collection[int]) -> bool:
+    """Whether one of a few claims would be in the list."""
+    few = select(claim.c.id).where(claim.c.id.in_(list(row_ids)), *selected(session, wanted).conditions)
+    return session.execute(few.limit(1)).first() is not None
+
+
 def get_claim(session: Session, public_id: str) -> Record | None:
     """One claim as a list shows it, withdrawn or not."""
     return session.execute(_listed().where(claim.c.public_id == public_id)).one_or_none()
+
+
+def find_claim(session: Session, public_id: str) -> Record | None:
+    """The bare row, withdrawn or not."""
+    return session.execute(select(claim).where(claim.c.public_id == public_id)).one_or_none()
 
 
 def claims_by_row(session: Session, row_ids: Collection[int]) -> Sequence[Record]:
@@ -200,6 +214,11 @@ def move_claims(session: Session, article_id: int, *, sorted_at: datetime, langu
     session.execute(
         update(claim).where(claim.c.article_id == article_id).values(sorted_at=sorted_at, language=language)
     )
+
+
+def remove_mentions(session: Session, version: int, claim_rows: Collection[int]) -> None:
+    """Forget where one version of their article has these claims."""
+    session.execute(delete(mention).where(mention.c.claim_id.in_(list(claim_rows)), mention.c.version == version))
 
 
 def add_mentions(session: Session, version: int, spans: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:

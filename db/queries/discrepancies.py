@@ -59,8 +59,20 @@ def list_discrepancies(
     session: Session, wanted: DiscrepancyFilter, *, after: After | None = None, limit: int = 50
 ) -> Page:
     """A page of discrepancies, the last opened first, with ``article_public_id``."""
+    query = _listed().where(*_conditions(wanted))
+    return newest_first(session, query, discrepancy.c.opened_at, discrepancy.c.id, after, limit)
+
+
+def passes(session: Session, wanted: DiscrepancyFilter, row_id: int) -> bool:
+    """Whether one discrepancy would be in the list."""
+    query = select(discrepancy.c.id).where(*_conditions(wanted, walk=False), discrepancy.c.id == row_id)
+    return session.execute(query).one_or_none() is not None
+
+
+def _conditions(wanted: DiscrepancyFilter, *, walk: bool = True) -> list[ColumnElement[bool]]:
+    """``walk`` where the list is walked by an index; a single row is only tested."""
     found: list[ColumnElement[bool]] = []
-    indexed = True
+    indexed = walk
     if wanted.claim is not None:
         of_claim = select(link.c.discrepancy_id).join(_claim, _claim.c.id == link.c.claim_id)
         found.append(discrepancy.c.id.in_(of_claim.where(_claim.c.public_id == wanted.claim)))
@@ -86,8 +98,7 @@ def list_discrepancies(
         found.append(discrepancy.c.opened_at >= literal(wanted.opened_from, UtcTime()))
     if wanted.opened_to is not None:
         found.append(discrepancy.c.opened_at < literal(wanted.opened_to, UtcTime()))
-    query = _listed().where(*found)
-    return newest_first(session, query, discrepancy.c.opened_at, discrepancy.c.id, after, limit)
+    return found
 
 
 def _listed() -> Query:

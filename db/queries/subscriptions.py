@@ -48,6 +48,11 @@ def active_subscriptions(session: Session) -> Sequence[Record]:
     return session.execute(query.order_by(subscription.c.id)).all()
 
 
+def listening_by(session: Session, saved: str) -> Sequence[str]:
+    """The public ids of the subscriptions, told of things now or not, that a saved filter is part of."""
+    return [row.public_id for row in list_subscriptions(session) if row.filter.get("saved") == saved]
+
+
 def get_subscription(session: Session, public_id: str) -> Record | None:
     return session.execute(_listed().where(subscription.c.public_id == public_id)).one_or_none()
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record, unindexed
@@ -85,6 +85,10 @@ def consistency_of(session: Session, article_id: int, version: int) -> Sequence[
     """The consistency results of one article version, in their own order."""
     query = select(consistency).where(consistency.c.article_id == article_id, consistency.c.version == version)
     return session.execute(query.order_by(consistency.c.id)).all()
+
+
+def remove_consistency(session: Session, article_id: int, version: int) -> None:
+    session.execute(delete(consistency).where(consistency.c.article_id == article_id, consistency.c.version == version))
 
 
 def add_consistency(session: Session, article_id: int, version: int, results: Sequence[Mapping[str, Any]]) -> None:

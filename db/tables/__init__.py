@@ -10,6 +10,7 @@ from db.tables.claim import ClaimRow, MentionRow
 from db.tables.derived import ClaimDocumentRow, ClaimTallyRow, ClaimWeekTallyRow
 from db.tables.discrepancy import DiscrepancyClaimRow, DiscrepancyRow, OutboxRow
 from db.tables.reference import EditionRow, ListingRow, ObservationRow, RefreshRow, StatementRow, VintageRow
+from db.tables.review import ReviewRow, ReviewTaskRow
 from db.tables.source import BackfilledListingRow, EntryRow, PollRow, SourceConcernRow, SourceRow
 from db.tables.verdict import ConsistencyRow, VerdictRow
 
@@ -40,6 +41,8 @@ __all__ = [
     "OutboxRow",
     "PollRow",
     "RefreshRow",
+    "ReviewRow",
+    "ReviewTaskRow",
     "Row",
     "SavedFilterRow",
     "SessionRow",

@@ -22,8 +22,8 @@ class ClaimRow(Row, table=True):
 
     ``source``, ``language`` and ``sorted_at`` repeat the article's, so that a filtered list is one walk down one index;
     ``label``, ``selection`` (of the reading that decided) and ``verdict_number`` repeat the newest verdict's.
-    ``value_number`` orders and filters, the decimals are the value. ``withdrawn_at`` is when a version of the article
-    came without the claim.
+    ``value_number`` orders and filters, the decimals are the value. ``withdrawn_at`` is when the claim ceased to stand:
+    a version of the article came without it, or a reviewer rejected it. ``review`` is what the reviews come to.
     """
 
     __tablename__ = "claim"
@@ -42,6 +42,7 @@ class ClaimRow(Row, table=True):
         _standing("selection"),
         _standing("source"),
         _standing("language"),
+        Index(None, "review", "sorted_at"),
         Index(None, "period_end", "period_start"),
         Index(None, "kind", "value_number", sqlite_where=text("withdrawn_at IS NULL")),
     )
@@ -89,6 +90,9 @@ class ClaimRow(Row, table=True):
     label: str | None = None
     selection: str | None = None
     verdict_number: int | None = None
+    review: str = Field(default="unreviewed", sa_column_kwargs={"server_default": "unreviewed"})
+    reviewer: str | None = None
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class MentionRow(Row, table=True):

@@ -32,6 +32,7 @@ class _Counted(Row):
     selection: str | None = None
     source: str
     language: str
+    review: str
     number: int
 
 

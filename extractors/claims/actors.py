@@ -6,6 +6,9 @@ bank that only reports is a source. What a name measures is decided later (:mod:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from operator import attrgetter
+
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
 from extractors.claims.view import View
 from extractors.entities import EntityMention
@@ -22,6 +25,7 @@ _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("country", "home"),
     ("row", "row"),
 )
+_SUMMED = frozenset({"country", "author", "model"})
 _NAMES: dict[str, ActorKind] = {"country": "country", "author": "author", "model": "model"}
 
 
@@ -56,7 +60,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
             if not any(actor.start <= mark.start < actor.end for actor in found):
                 role: ActorRole = "object" if _object(view, mark.start) else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
-    found = _named(view, found)
+    found = _summed(view, _named(view, found))
     for mark in view.cues("anaphor.platform"):
         if not any(actor.start <= mark.start < actor.end for actor in found):
             found.append(Actor(mark.start, mark.end, "all", "all", "source"))
@@ -83,6 +87,35 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
             found = [actor for actor in found if actor not in inner]
             found.append(Actor(start, end, f"named:{words}", "named", "subject"))
     return found
+
+
+def _summed(view: View, found: list[Actor]) -> list[Actor]:
+    """With names that are told one sum ("A and B together", A、B两家合计) as one actor in the article's own words."""
+    names = sorted((actor for actor in found if actor.id and actor.kind in _SUMMED), key=attrgetter("start"))
+    for first, last in _chains(view, names):
+        before = view.between(max(view.start, first.start - 24), first.start)
+        if view.expression("as_one").match(view.text, last.end, view.end) or view.expression("summed").search(before):
+            words = view.field.original[first.start : last.end]
+            inside = [actor for actor in found if first.start <= actor.start and actor.end <= last.end]
+            found = [actor for actor in found if actor not in inside]
+            found.append(Actor(first.start, last.end, f"named:{words}", "named", first.role))
+    return found
+
+
+def _chains(view: View, names: list[Actor]) -> Iterator[tuple[Actor, Actor]]:
+    """First and last of the names of one sort that are told in a row, joined by nothing but "and"."""
+    start = 0
+    for index, name in enumerate(names):
+        following = names[index + 1] if index + 1 < len(names) else None
+        joined = (
+            following is not None
+            and following.kind == name.kind
+            and view.expression("joined").fullmatch(view.between(name.end, following.start))
+        )
+        if not joined:
+            if index > start:
+                yield names[start], name
+            start = index + 1
 
 
 def _behind_preposition(view: View, start: int, word: str) -> bool:
@@ -129,7 +162,7 @@ def _handles(view: View, name: EntityMention, begin: int) -> bool:
 def _merged(view: View) -> list[EntityMention]:
     """Names without the owner that only introduces the next one: 腾讯Hy3, "Xiaomi's MiMo-V2.5", 中国的DeepSeek."""
     names = view.names
-    kept = []
+    kept: list[EntityMention] = []
     for name, following in zip(names, (*names[1:], None), strict=False) if names else ():
         if following is not None and (
             (name.kind == "author" and following.kind == "model")
@@ -138,8 +171,21 @@ def _merged(view: View) -> list[EntityMention]:
             gap = view.between(name.end, following.start)
             if view.expression("introduces").fullmatch(gap):
                 continue
+        if name.kind == "author" and kept and kept[-1].kind == "model" and _maker(view, kept[-1].end, name):
+            continue
         kept.append(name)
     return kept
+
+
+def _maker(view: View, end: int, name: EntityMention) -> bool:
+    """ "M, built by L," and "M, which L released in May,": whoever made it is told by the way."""
+    gap = view.between(end, name.start)
+    if view.expression("made_by").fullmatch(gap):
+        return view.expression("made_end").match(view.text, name.end, view.end) is not None
+    return (
+        view.expression("which_maker").fullmatch(gap) is not None
+        and view.expression("maker_made").match(view.text, name.end, view.end) is not None
+    )
 
 
 def _object(view: View, at: int) -> bool:

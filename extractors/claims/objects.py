@@ -8,6 +8,8 @@ from extractors.claims.pronouns import lookup
 _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
 
+_JUST_TOLD = 4
+
 
 def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
     """ "40% of the Chinese models' volume", 占中国模型的近四成: a whole that is a part of the platform itself."""
@@ -44,11 +46,18 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
         return
     asked = view.has("ratio.tail", draft.start, right) or view.has("compare.lead", left, draft.start)
     asked = asked or any(part in rule for rule in draft.trail for part in ("multiple-of", "to-one"))
+    lonely = any(rule in _LONELY for rule in draft.trail)
+    if lonely and view.expression("sums_up").match(view.text, left, draft.start):
+        told = _last_two(draft, memory.drafts[-_JUST_TOLD:])
+        if told is not None:
+            draft.subject, draft.object = told
+            draft.trail.append("object.just-told")
+            return
     if any(actor.kind == "same" and left <= actor.start <= draft.start for actor in people) and memory.pair:
         draft.subject, draft.object = memory.pair
         draft.trail.append("object.same")
     elif asked:
-        if memory.pair and any(rule in _LONELY for rule in draft.trail):
+        if memory.pair and lonely:
             draft.subject, draft.object = memory.pair
         elif (told := _last_two(draft, done)) is not None:
             draft.subject, draft.object = told

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from extractors.claims.prefilter import needed_literals
+from extractors.prefilter import Sieve
 from extractors.rulefile import Node
 
 _NEVER = re.compile(r"(?!)")
@@ -62,20 +60,10 @@ class Pattern:
 class Patterns:
     """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …).
 
-    ``literals`` are what the shapes look for in a text before any of them is tried.
+    A text is put through the ``sieve`` before any of them is tried.
     """
 
-    __slots__ = (
-        "_asked",
-        "_automaton",
-        "_counts",
-        "_expressions",
-        "_rules",
-        "_words",
-        "families",
-        "literals",
-        "wanting",
-    )
+    __slots__ = ("_counts", "_expressions", "_places", "_words", "families", "sieve")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -85,20 +73,8 @@ class Patterns:
         self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
             self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
-        self._rules = [(family, number) for family, rules in self.families.items() for number in range(len(rules))]
-        wanting: dict[str, list[tuple[int, int]]] = {}
-        self._asked: dict[int, int] = {}
-        for index, (family, number) in enumerate(self._rules):
-            sets = needed_literals(self.families[family][number].find)
-            self._asked[index] = (1 << len(sets)) - 1
-            for bit, literals in enumerate(sets):
-                for literal in literals:
-                    wanting.setdefault(literal, []).append((index, 1 << bit))
-        self.wanting = tuple(map(tuple, wanting.values()))
-        self.literals = tuple(wanting)
-        self._automaton = AhoCorasick(
-            self.literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-        )
+        self._places = [(family, number) for family, rules in self.families.items() for number in range(len(rules))]
+        self.sieve = Sieve([self.families[family][number].find for family, number in self._places])
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
 
         self._expressions = {name: _compiled(expression) for name, expression in node.pairs("expressions")}
@@ -111,20 +87,11 @@ class Patterns:
         """A named word list of the file (heads of tables), empty where there is none."""
         return self._words.get(name, frozenset())
 
-    def places(self, text: str) -> list[tuple[int, int, int]]:
-        """Where the ``literals`` stand, by their ends: the literal's number, start and end."""
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
-
     def able(self, places: Iterable[tuple[int, int, int]], start: int) -> dict[str, list[int]]:
-        """By family, the patterns all of whose needs stand at some of the ``places`` from ``start`` on."""
-        met = dict.fromkeys((index for index, asked in self._asked.items() if not asked), 0)
-        for literal, left, _ in places:
-            if left >= start:
-                for index, bit in self.wanting[literal]:
-                    met[index] = met.get(index, 0) | bit
+        """By family, the patterns that can match from ``start`` on; ``places`` are the sieve's."""
         found: dict[str, list[int]] = {}
-        for index in sorted(index for index, bits in met.items() if bits == self._asked[index]):
-            family, number = self._rules[index]
+        for index in self.sieve.able(places, start):
+            family, number = self._places[index]
             found.setdefault(family, []).append(number)
         return found
 
@@ -167,7 +134,7 @@ class Shapes:
 
     def __init__(self, patterns: Patterns, text: str) -> None:
         self._patterns, self._text = patterns, text
-        self._places = patterns.places(text)
+        self._places = patterns.sieve.places(text)
         self._ends = [end for _, _, end in self._places]
 
     def able(self, start: int, end: int) -> dict[str, list[int]]:

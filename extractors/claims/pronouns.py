@@ -33,6 +33,9 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if word in {"which", "who", "whose"} and names:
         return names[-1]
+    if memory.asked_of and not earlier and not told:
+        # "And the platform as a whole? It carried …": the answer's pronoun is what was asked about.
+        return memory.asked_of
     if told:
         return told[-1]
     if names and (memory.subject or "").startswith("model:") and author_of(memory.subject or "") == names[0]:

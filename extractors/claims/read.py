@@ -34,8 +34,8 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     asserted = dashes[-1].start() if dashes else view.end
     if not view.read or (question and not dashes):
         remember(view, [], people, memory)
-        memory.asked_of = next((actor.id for actor in people if actor.id and actor.role == "subject"), None)
-        memory.asked_of = memory.asked_of if question else None
+        asked = (actor.id for actor in people if actor.id and (actor.role == "subject" or actor.kind == "all"))
+        memory.asked_of = next(asked, None) if question else None
         return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]

@@ -51,6 +51,7 @@ def _names_time(view: View) -> bool:
 
 
 def _names(people: list[Actor], memory: Memory) -> None:
+    topics = any(actor.role == "subject" and actor.kind in {"author", "model"} for actor in people)
     for actor in people:
         if actor.kind not in _NAMED or not actor.id or actor.role == "source":
             continue
@@ -60,11 +61,14 @@ def _names(people: list[Actor], memory: Memory) -> None:
         del memory.subjects[:-_REMEMBERED]
         if actor.kind == "country" and memory.home is None:
             memory.home = actor.id
-        if actor.kind == "author":
+        # The lab that a sentence is about outlasts the one that it is set against.
+        if actor.kind == "author" and (actor.role == "subject" or not topics):
             memory.author = actor.id
         elif actor.kind == "model":
-            memory.author, memory.model = author_of(actor.id), actor.id
-            siblings = memory.models.setdefault(memory.author, [])
+            memory.model, lab = actor.id, author_of(actor.id)
+            if actor.role == "subject" or not topics:
+                memory.author = lab
+            siblings = memory.models.setdefault(lab, [])
             if actor.id not in siblings:
                 siblings.append(actor.id)
                 del siblings[:-_REMEMBERED]

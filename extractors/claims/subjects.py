@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.claims.actors import PLATFORM
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.pronouns import author_of, lookup
+from extractors.claims.view import View
 
 Found = tuple[str | None, str]
 _ATTRIBUTIVE = frozenset({"level", "price", "share", "change"})
@@ -39,7 +40,7 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         if other.end <= draft.start
     ):
         return "all", "subject.sum"
-    beside = _beside(draft, able, clause)
+    beside = _beside(draft, able, clause, done)
     if beside is not None:
         return beside
     before = [actor for actor in able if actor.end <= draft.start and within(actor, clause)]
@@ -114,7 +115,7 @@ def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     return able
 
 
-def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found | None:
+def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[Draft]) -> Found | None:
     """A name bound to the number itself: "of U.S. models" behind it, "5.2 trillion American", "China 36.42T"."""
     view = draft.view
     if draft.kind not in _ATTRIBUTIVE:
@@ -139,12 +140,25 @@ def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Found |
     gap = view.between(before[-1].end, draft.start) if before else ""
     if before and draft.kind == "level" and (gap.strip() == "(" or view.expression("at_number").fullmatch(gap)):
         return before[-1].id, "subject.bracket"
+    if draft.kind == "price" and before:
+        if _standard(view, before[-1]) and view.expression("at_number").fullmatch(gap):
+            # "dearer than Y at $1 and $5": the amounts behind the other side are its own.
+            return before[-1].id, "subject.bracket"
+        last = done[-1] if done and done[-1].kind == "price" and done[-1].end > before[-1].end else None
+        told = last is not None and "subject.bracket" in last.trail and view.between(last.end, draft.start)
+        if last is not None and told and view.expression("pair_of_prices").fullmatch(told):
+            return last.subject, "subject.bracket"
     if before and draft.kind == "level" and before[-1].role == "object":
         gap = view.between(before[-1].end, draft.start)
         peer = view.expression("peer").search(view.between(max(view.start, before[-1].start - 24), before[-1].start))
         if peer and len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
             return before[-1].id, "subject.beside"
     return None
+
+
+def _standard(view: View, actor: Actor) -> bool:
+    """What stands behind a "than"; what a verb is done to ("undercuts Y at $1") has no amount of its own."""
+    return view.expression("than").search(view.between(max(view.start, actor.start - 24), actor.start)) is not None
 
 
 def _agent(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Actor | None:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ahocorasick_rs import AhoCorasick
+
+from extractors.prefilter import Sieve
 from extractors.types import Modifier
 
 _TIMES = frozenset({"hour", "day", "week", "month", "year"})
@@ -76,10 +79,12 @@ class Lexicon:
     modifiers_after: Mapping[str, Modifier]
     connectors: Mapping[str, str]
     sets: Mapping[str, frozenset[str]]
+    beginnings: AhoCorasick
     scan: re.Pattern[str]
     never_at_digits: re.Pattern[str]
     never_at_lines: re.Pattern[str]
     never_anywhere: re.Pattern[str]
+    never_sieve: Sieve
     suffix: re.Pattern[str]
     unit_after: re.Pattern[str]
     currency_before: re.Pattern[str]

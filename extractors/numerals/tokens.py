@@ -14,13 +14,20 @@ ALONE = frozenset({"never", "phrase", "glued", "money", "ordinal_digits"})
 _JOINT = re.compile(rf"{GAP}{{0,4}}(?:-{GAP}?|and{GAP}{{1,3}}(?:an?{GAP})?|(?:of{GAP})?a{GAP})?")
 
 
+def beginnings(text: str, lexicon: Lexicon) -> list[int]:
+    """Where tokens may begin, in order: at digits, signs, and what looks like a word of numbers."""
+    return sorted({start for _, start, _ in lexicon.beginnings.find_matches_as_indexes(text, overlapping=True)})
+
+
 def tokens(text: str, original: str, lexicon: Lexicon) -> Iterator[Token]:
     """The number tokens of ``text`` (lower-cased), left to right; ``original`` is the same text in its own case."""
-    position, size = 0, len(text)
-    search = lexicon.scan.search
-    while position < size and (match := search(text, position)) is not None:
+    position = 0
+    match_at = lexicon.scan.match
+    for start in beginnings(text, lexicon):
+        if start < position or (match := match_at(text, start)) is None:
+            continue
         position = match.end()
-        kind, start = match.lastgroup, match.start()
+        kind = match.lastgroup
         if kind == "digits":
             read = list(read_digits(text, original, start, position, lexicon))
             yield from read

@@ -45,9 +45,10 @@ class _Desk:
         self._session = session
         self._wanted = wanted
         self._now = now
+        self._saved = {name for listener in wanted.values() if (name := listener.filter.saved) is not None}
 
     def take(self, event: Record) -> None:
-        told = told_by(self._session, event)
+        told = told_by(self._session, event, self._saved)
         if told is None:
             return
         listeners = self._ends(told) if told.resolved else self._begins(told)

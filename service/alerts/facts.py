@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from db.queries.pages import Record
 from db.session import Session
 from service.alerts.match import severity_of
 from service.alerts.messages import Item, discrepancy_item, notice_item
+from service.alerts.questions import answered
 from service.alerts.types import NOTICES, OPENED, RESOLVED, Filter, Happening, Subscription
 from service.identity import digest
 from service.reconcile.wire import time_text
@@ -49,11 +50,15 @@ def filter_from_json(stored: Any) -> Filter:
         subjects=tuple(stored["subjects"]),
         sources=tuple(stored["sources"]),
         severity=stored["severity"],
+        saved=stored.get("saved"),
     )
 
 
-def told_by(session: Session, event: Record) -> Told | None:
-    """What the event tells; None for an event that nobody subscribes to, or whose discrepancy is not in the store."""
+def told_by(session: Session, event: Record, saved: Collection[str] = ()) -> Told | None:
+    """What the event tells; None for an event that nobody subscribes to, or whose discrepancy is not in the store.
+
+    ``saved`` are the saved filters that somebody listens by: which of them it answers is part of what happened.
+    """
     if event.type in NOTICES:
         return _notice(event)
     if event.type not in {OPENED, RESOLVED}:
@@ -65,6 +70,7 @@ def told_by(session: Session, event: Record) -> Told | None:
     own = [claim for claim in (claim_queries.get_claim(session, public_id) for public_id in ids) if claim is not None]
     telling = _with_copies(session, own)
     severity = severity_of(row.type, row.factor)
+    over = event.type == RESOLVED or row.resolved_at is not None
     happening = Happening(
         event_id=event.event_id,
         at=event.created_at,
@@ -75,6 +81,7 @@ def told_by(session: Session, event: Record) -> Told | None:
         severity=severity,
         subject=row.subject,
         sources=frozenset(claim.source for claim in telling),
+        answers=answered(session, saved, row.id, [claim.id for claim in telling], ended=over),
     )
     item = discrepancy_item(
         event.payload,

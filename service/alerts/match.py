@@ -61,7 +61,8 @@ def severity_of(type_: str, factor: Decimal | None) -> Severity:
 def concerns(subscription: Subscription, happening: Happening) -> bool:
     """Whether the subscription asks for it. What happened before the subscription does not concern it.
 
-    A filter by subject is about claims, so notices do not pass it; one by source passes notices of those sources.
+    A filter by subject and a saved filter are about claims, so notices do not pass them; one by source passes notices
+    of those sources.
     """
     wanted = subscription.filter
     return (
@@ -69,6 +70,7 @@ def concerns(subscription: Subscription, happening: Happening) -> bool:
         and (not wanted.types or happening.type in wanted.types)
         and (not wanted.subjects or happening.subject in wanted.subjects)
         and (not wanted.sources or not happening.sources.isdisjoint(wanted.sources))
+        and (wanted.saved is None or wanted.saved in happening.answers)
         and SEVERITIES.index(happening.severity) >= SEVERITIES.index(wanted.severity)
     )
 

@@ -71,8 +71,9 @@ class Tail:
             cooldown=timedelta(),
             created_at=datetime.min.replace(tzinfo=UTC),
         )
+        asked = () if self.wanted.saved is None else (self.wanted.saved,)
         for event in events:
-            told = told_by(session, event)
+            told = told_by(session, event, asked)
             if told is not None and concerns(reader, told.happening):
                 data = {name: value for name, value in told.item.items() if name not in {"type", "at"}}
                 yield frame(

@@ -31,12 +31,16 @@ OPENED, RESOLVED, DIGEST, TEST, DISABLED = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a subscription is about. An empty tuple means any; ``severity`` is the least one told."""
+    """What a subscription is about. An empty tuple means any; ``severity`` is the least one told.
+
+    ``saved`` is the name of a saved filter, whose question must hold beside the rest.
+    """
 
     types: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     severity: Severity = "minor"
+    saved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Happening:
 
     ``matter`` is the id of what it is about; ``topic`` is equal for copies of one matter, figure included; ``theme``
     leaves the figure out. ``subject`` is None for notices. ``sources`` are those that tell it, copies included.
+    ``answers`` are the saved filters, of those that somebody listens by, that let it through.
     """
 
     event_id: str
@@ -70,3 +75,4 @@ class Happening:
     severity: Severity
     subject: str | None = None
     sources: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()

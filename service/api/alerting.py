@@ -66,7 +66,8 @@ def subscription(row: Record) -> dict[str, Any]:
         "id": row.public_id,
         "name": row.name,
         "endpoint": row.endpoint_public_id,
-        **_fields(row, "filter", "mode", "digest_every", "cooldown", "enabled", "created_at", "updated_at"),
+        "filter": {"saved": None, **row.filter},  # kept before there were saved ones
+        **_fields(row, "mode", "digest_every", "cooldown", "enabled", "created_at", "updated_at"),
     }
 
 

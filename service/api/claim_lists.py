@@ -1,4 +1,4 @@
-"""Lists of claims for whoever asks: the API's pages and exports, and the tools of an assistant."""
+"""Lists of claims and discrepancies for whoever asks: the API's pages and exports, and the tools of an assistant."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import orjson
 from db.queries import claims, discrepancies, verdicts
 from db.queries.claim_order import NEWEST, Sort
 from db.queries.claims import ClaimFilter
+from db.queries.discrepancies import DiscrepancyFilter
 from db.queries.pages import After, Page, Record
 from db.session import Database, Session
 from service.api import wire
@@ -76,6 +77,20 @@ def every(database: Database, wanted: ClaimFilter, sort: Sort = NEWEST) -> Itera
             chunk = shown(session, page.rows)
         if chunk:
             yield chunk
+        if page.after is None:
+            return
+        after = page.after
+
+
+def every_discrepancy(database: Database, wanted: DiscrepancyFilter) -> Iterator[list[dict[str, Any]]]:
+    """All discrepancies that match, the last opened first, in chunks as :func:`every` gives them."""
+    after: After | None = None
+    while True:
+        with database.reading() as session:
+            page = discrepancies.list_discrepancies(session, wanted, after=after, limit=CHUNK)
+            about = discrepancies.claims_of(session, [row.id for row in page.rows])
+        if page.rows:
+            yield [wire.discrepancy(row, about.get(row.id, ())) for row in page.rows]
         if page.after is None:
             return
         after = page.after

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -27,7 +27,15 @@ COLUMNS = (
     *("article_id", "article_title", "article_url", "source", "language", "published_at", "group", "withdrawn_at"),
     *("rule", "confidence"),
 )
+_SIDE = ("source", "point", "low", "high", "unit", "url")
+DISPUTE_COLUMNS = (
+    *("id", "type", "subject", "measure", "relation", "factor", "period_start", "period_end", "reading"),
+    *(f"first_{name}" for name in _SIDE),
+    *(f"second_{name}" for name in _SIDE),
+    *("explanation", "claims", "article", "opened_at", "updated_at", "resolved_at"),
+)
 NUMBERS = frozenset({"point", "low", "high", "reading_low", "reading_high", "relative_error"})
+_EXACT = NUMBERS | {"factor"} | {f"{which}_{end}" for which in ("first", "second") for end in ("point", "low", "high")}
 
 
 def json_lines(chunks: Chunks) -> Iterator[bytes]:
@@ -38,11 +46,22 @@ def json_lines(chunks: Chunks) -> Iterator[bytes]:
 
 def comma_separated(chunks: Chunks) -> Iterator[bytes]:
     """One claim a row under a row of names (RFC 4180, UTF-8); nested fields are columns of their own."""
+    return _separated(chunks, COLUMNS, row)
+
+
+def disputes_separated(chunks: Chunks) -> Iterator[bytes]:
+    """One discrepancy a row, its two sides beside each other."""
+    return _separated(chunks, DISPUTE_COLUMNS, dispute_row)
+
+
+def _separated(
+    chunks: Chunks, columns: Sequence[str], flat: Callable[[Mapping[str, Any]], dict[str, Any]]
+) -> Iterator[bytes]:
     page = io.StringIO()
     writer = csv.writer(page)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for chunk in chunks:
-        writer.writerows([_cell(name, value) for name, value in row(item).items()] for item in chunk)
+        writer.writerows([_cell(name, value) for name, value in flat(item).items()] for item in chunk)
         yield page.getvalue().encode()
         page.seek(0)
         page.truncate()
@@ -119,12 +138,25 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in COLUMNS}
 
 
+def dispute_row(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A discrepancy as one row of values by column."""
+    straight = ("id", "type", "subject", "measure", "relation", "factor", "explanation", "article")
+    values = {name: item[name] for name in (*straight, "opened_at", "updated_at", "resolved_at")}
+    period, reading = item["period"] or {}, item["reading"] or {}
+    values |= {"period_start": period.get("start"), "period_end": period.get("end")}
+    values |= {"reading": reading.get("selection"), "claims": " ".join(item["claims"])}
+    sides = [*item["sides"][:2], {}, {}]
+    for which, side in zip(("first", "second"), sides, strict=False):
+        values |= {f"{which}_{name}": side.get(name) for name in _SIDE}
+    return {name: values[name] for name in DISPUTE_COLUMNS}
+
+
 def _cell(name: str, value: Any) -> Any:
     if value is None:
         return ""
     if hasattr(value, "isoformat"):
         return value.isoformat().replace("+00:00", "Z")
-    if name not in NUMBERS and isinstance(value, str) and value.startswith(_FORMULA):
+    if name not in _EXACT and isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
 

@@ -1,16 +1,19 @@
-"""Discrepancies as Atom (RFC 4287) and as JSON Feed 1.1: plain values in, documents out."""
+"""Discrepancies and claims as Atom (RFC 4287) and as JSON Feed 1.1: plain values in, documents out.
+
+What articles say is text in both, never markup, and an address is led to only where a reader may safely follow it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as Xml
 
 from service.reconcile.wire import time_text
 
-TITLE = "Tallywire: discrepancies"
 _ATOM = "http://www.w3.org/2005/Atom"
 _BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,73 +24,123 @@ _NAMES = {
     "disagreement": "Articles disagree",
     "revision": "Figure revised",
     "verdict_changed": "Verdict changed",
+    "supported": "Supported",
+    "not_enough_evidence": "Not enough evidence",
+    "unchecked": "Not checked yet",
 }
 
 
-def atom(items: Sequence[Mapping[str, Any]], *, base: str, self_url: str) -> bytes:
-    """An Atom feed. ``items`` are discrepancies as the API says them; ``base`` is the service's own address."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of a feed. ``path`` is where the API says it, ``urls`` the addresses of what it is about."""
+
+    id: str
+    path: str
+    title: str
+    text: str
+    published: datetime
+    updated: datetime
+    urls: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed is called, and where: ``base`` is the service's own address, ``self_url`` this very feed's."""
+
+    noun: str
+    base: str
+    self_url: str
+
+    @property
+    def title(self) -> str:
+        return f"Tallywire: {self.noun}"
+
+
+def of_discrepancy(item: Mapping[str, Any]) -> Entry:
+    """A discrepancy, as the API says it."""
+    resolved = "Resolved: " if item["resolved_at"] else ""
+    return Entry(
+        id=item["id"],
+        path=f"/v1/discrepancies/{item['id']}",
+        title=f"{resolved}{_NAMES.get(item['type'], item['type'])}: {item['explanation']}",
+        text=f"{item['explanation']}\n{item['explanation_zh']}",
+        published=item["opened_at"],
+        updated=item["updated_at"],
+        urls=_followed(side["url"] for side in item["sides"]),
+        tags=(item["type"], item["subject"], item["measure"]),
+    )
+
+
+def of_claim(item: Mapping[str, Any], seen: datetime) -> Entry:
+    """A claim, as the API says it; it changes when it gets another verdict."""
+    article, verdict = item["article"], item["verdict"]
+    quote = item["mentions"][0]["quote"] if item["mentions"] else ""
+    said = [] if verdict is None else [verdict["explanation"], verdict["explanation_zh"]]
+    label = "unchecked" if verdict is None else verdict["label"]
+    published = article["published_at"] or seen
+    return Entry(
+        id=item["id"],
+        path=f"/v1/claims/{item['id']}",
+        title=f"{_NAMES.get(label, label)}: {quote} ({article['title']})",
+        text="\n".join([quote, *said]),
+        published=published,
+        updated=max(published, published if verdict is None else verdict["decided_at"]),
+        urls=_followed([article["url"]]),
+        tags=(label, item["kind"], item["subject"], item["measure"]),
+    )
+
+
+def atom(entries: Sequence[Entry], feed: Feed) -> bytes:
+    """An Atom feed."""
     Xml.register_namespace("", _ATOM)
-    feed = Xml.Element(f"{{{_ATOM}}}feed")
-    _text(feed, "id", f"{base}/v1/feeds/discrepancies.atom")
-    _text(feed, "title", TITLE)
-    _text(feed, "updated", _stamp(_newest(items)))
-    _link(feed, rel="self", type="application/atom+xml", href=self_url)
-    _text(Xml.SubElement(feed, f"{{{_ATOM}}}author"), "name", "Tallywire")
-    for item in items:
-        entry = Xml.SubElement(feed, f"{{{_ATOM}}}entry")
-        _text(entry, "id", f"urn:tallywire:{item['id']}")
-        _text(entry, "title", _title(item))
-        _text(entry, "published", _stamp(item["opened_at"]))
-        _text(entry, "updated", _stamp(item["updated_at"]))
-        _link(entry, rel="alternate", type="application/json", href=f"{base}/v1/discrepancies/{item['id']}")
-        for url in _urls(item):
+    root = Xml.Element(f"{{{_ATOM}}}feed")
+    _text(root, "id", f"{feed.base}/v1/feeds/{feed.noun}.atom")
+    _text(root, "title", feed.title)
+    _text(root, "updated", _stamp(max((each.updated for each in entries), default=_BEFORE_ANY)))
+    _link(root, rel="self", type="application/atom+xml", href=feed.self_url)
+    _text(Xml.SubElement(root, f"{{{_ATOM}}}author"), "name", "Tallywire")
+    for each in entries:
+        entry = Xml.SubElement(root, f"{{{_ATOM}}}entry")
+        _text(entry, "id", f"urn:tallywire:{each.id}")
+        _text(entry, "title", each.title)
+        _text(entry, "published", _stamp(each.published))
+        _text(entry, "updated", _stamp(each.updated))
+        _link(entry, rel="alternate", type="application/json", href=f"{feed.base}{each.path}")
+        for url in each.urls:
             _link(entry, rel="related", href=url)
-        Xml.SubElement(entry, f"{{{_ATOM}}}category", term=item["type"])
-        _text(entry, "content", _words(item)).set("type", "text")
-    document: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+        Xml.SubElement(entry, f"{{{_ATOM}}}category", term=each.tags[0])
+        _text(entry, "content", each.text).set("type", "text")
+    document: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def json_feed(items: Sequence[Mapping[str, Any]], *, base: str, self_url: str) -> dict[str, Any]:
+def json_feed(entries: Sequence[Entry], feed: Feed) -> dict[str, Any]:
     """A JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": TITLE,
-        "home_page_url": f"{base}/",
-        "feed_url": self_url,
+        "title": feed.title,
+        "home_page_url": f"{feed.base}/",
+        "feed_url": feed.self_url,
         "items": [
             {
-                "id": f"urn:tallywire:{item['id']}",
-                "url": f"{base}/v1/discrepancies/{item['id']}",
-                "external_url": next(iter(_urls(item)), None),
-                "title": _title(item),
-                "content_text": _words(item),
-                "date_published": _stamp(item["opened_at"]),
-                "date_modified": _stamp(item["updated_at"]),
-                "tags": [item["type"], item["subject"], item["measure"]],
+                "id": f"urn:tallywire:{each.id}",
+                "url": f"{feed.base}{each.path}",
+                "external_url": next(iter(each.urls), None),
+                "title": each.title,
+                "content_text": each.text,
+                "date_published": _stamp(each.published),
+                "date_modified": _stamp(each.updated),
+                "tags": list(each.tags),
             }
-            for item in items
+            for each in entries
         ],
     }
 
 
-def _newest(items: Iterable[Mapping[str, Any]]) -> datetime:
-    return max((item["updated_at"] for item in items), default=_BEFORE_ANY)
-
-
-def _title(item: Mapping[str, Any]) -> str:
-    resolved = "Resolved: " if item["resolved_at"] else ""
-    return f"{resolved}{_NAMES.get(item['type'], item['type'])}: {item['explanation']}"
-
-
-def _words(item: Mapping[str, Any]) -> str:
-    return f"{item['explanation']}\n{item['explanation_zh']}"
-
-
-def _urls(item: Mapping[str, Any]) -> list[str]:
-    """The sides' addresses, each once; only those that a reader may safely follow."""
-    found = (side["url"] for side in item["sides"])
-    return list(dict.fromkeys(url for url in found if url and url.startswith(("https://", "http://"))))
+def _followed(urls: Iterable[str | None]) -> tuple[str, ...]:
+    """Each address once; only those that a reader may safely follow."""
+    return tuple(dict.fromkeys(url for url in urls if url and url.startswith(("https://", "http://"))))
 
 
 def _stamp(moment: datetime) -> str:

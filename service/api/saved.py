@@ -48,6 +48,15 @@ def resolved(session: Session, noun: str, query: Q) -> Q:
         ) from error
 
 
+def must_exist(session: Session, name: str | None, *, pointer: str | None = None) -> None:
+    """Refuse to listen by a saved filter, of either noun, that there is not."""
+    if name is None or saved_filters.find_filter(session, name) is not None:
+        return
+    what = f"there is no saved filter {name!r}"
+    place = {"parameter": "saved"} if pointer is None else {"pointer": pointer}
+    raise InvalidRequest(f"saved: {what}.", errors=[{**place, "detail": what}])
+
+
 def parameters(noun: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """A saved filter's parameters in the form that is stored; ``ValidationError`` where they are not the noun's."""
     model = NOUNS[noun].model_validate(dict(given))

@@ -34,3 +34,8 @@ STATUSES = {
     "pending": N_("Not polled yet"),
     "unconfigured": N_("No longer configured"),
 }
+
+
+def from_elsewhere() -> tuple[str, ...]:
+    """Words that pages show and other parts of the service say, in English."""
+    return ()

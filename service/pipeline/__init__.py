@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.pipeline.articles import IncomingArticle, IngestResult, assess_and_ingest, ingest
+from service.pipeline.articles import IncomingArticle, IngestResult, assess_and_ingest, ingest, read_again
 from service.pipeline.vintages import ReassessReport, catch_up, look_again, reassess
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "catch_up",
     "ingest",
     "look_again",
+    "read_again",
     "reassess",
 ]

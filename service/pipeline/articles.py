@@ -91,6 +91,21 @@ def ingest(database: Database, incoming: IncomingArticle, now: datetime) -> Inge
         return _change(session, known, reading)
 
 
+def read_again(database: Database, public_id: str, assessment: Assessment, now: datetime) -> Stored | None:
+    """Store what other rules read in an article's newest version; None where there is no such article.
+
+    What people decided about its claims is carried over.
+    """
+    with database.transaction() as session:
+        shown = articles.get_article(session, public_id)
+        if shown is None:
+            return None
+        article = Article(public_id, shown.language, shown.title, shown.text, shown.url, shown.published_at)
+        teller = Teller(public_id, shown.title, shown.url)
+        place = Place(shown.id, teller, shown.source, shown.language, shown.sorted_at, shown.version)
+        return store_assessment(session, place, article, assessment, now, again=True)
+
+
 def assess_and_ingest(
     database: Database, incoming: IncomingArticle, rules: Rules | None, snapshot: Snapshot, now: datetime
 ) -> IngestResult:
@@ -106,7 +121,7 @@ def _is_idle_edit(session: Session, known: Record, incoming: IncomingArticle) ->
     """Whether this is one of endless edits that change no claim (a counter in the text, a rotating footer)."""
     if known.version < MOST_VERSIONS:
         return False
-    return is_same(known.public_id, claim_queries.stored_claims(session, known.id), incoming.assessment)
+    return is_same(session, known, incoming.article, incoming.assessment)
 
 
 def _create(session: Session, reading: _Reading) -> IngestResult:

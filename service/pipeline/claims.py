@@ -47,8 +47,13 @@ def store_claims(
     claims: Mapping[str, Claim],
     known: Mapping[str, Record],
     now: datetime,
+    *,
+    aside: Mapping[str, Claim] | None = None,
 ) -> dict[str, int]:
-    """Make the claims what this version says; the row ids of these and of all known ones, by public id."""
+    """Make the claims what this version says; the row ids of these and of all known ones, by public id.
+
+    ``aside`` are known claims that a reviewer rejected and this version still makes: their places are kept, no more.
+    """
     facts = {
         public_id: {
             **claim_values(claim),
@@ -70,7 +75,10 @@ def store_claims(
     for key in known.keys() - claims.keys():
         if known[key].withdrawn_at is None:
             queries.update_claim(session, rows[key], {"withdrawn_at": now})
-    spans = {rows[key]: [span_values(span) for span in claim.mentions] for key, claim in claims.items()}
+    for key in aside or {}:
+        queries.update_claim(session, rows[key], {"last_version": place.version})
+    placed = {**claims, **(aside or {})}
+    spans = {rows[key]: [span_values(span) for span in claim.mentions] for key, claim in placed.items()}
     queries.add_mentions(session, place.version, spans)
     words = [(rows[key], claim_words(article, claim), search_words(claim.rule)) for key, claim in claims.items()]
     search.index_claims(session, words)

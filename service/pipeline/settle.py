@@ -12,6 +12,7 @@ from db.session import Session
 from extractors.wire import decimal_text
 from service.identity import event_id
 from service.pipeline.findings import Finding
+from service.pipeline.tasks import refresh_tasks_of
 from service.reconcile.wire import time_text
 from service.rows import discrepancy_values
 
@@ -33,7 +34,7 @@ def settle(
     of the claims that findings name. A discrepancy that comes back is opened again under its old id.
     """
     wanted = {finding.public_id: finding for finding in found}
-    opened = sum(_open(session, finding, claim_rows, now, article_row) for finding in wanted.values())
+    opened = [each for each in wanted.values() if _open(session, each, claim_rows, now, article_row)]
     gone = [row for row in standing if row.public_id not in wanted]
     for row in gone:
         queries.update_discrepancy(session, row.id, {"resolved_at": now, "updated_at": now})
@@ -41,7 +42,10 @@ def settle(
     for row in gone:
         values = {**row._mapping, "resolved_at": now}
         _tell(session, "discrepancy.resolved", row.public_id, values, claims.get(row.id, []), now)
-    return opened, len(gone)
+    if article_row is None and (opened or gone):  # else the article's own writer does
+        about = {claim_rows[claim] for each in opened for claim in each.claims}
+        refresh_tasks_of(session, about, [row.id for row in gone])
+    return len(opened), len(gone)
 
 
 def _open(

@@ -15,6 +15,7 @@ from service.documents import write_documents
 from service.pipeline.claims import Place
 from service.pipeline.findings import Finding, Stated, Teller, against_data
 from service.pipeline.judged import append_verdicts, settle_article
+from service.pipeline.tasks import refresh_tasks
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.types import Verdict
 from service.reconcile.verdict import verify
@@ -115,6 +116,7 @@ def _rejudge(database: Database, article_row: int, data: Mapping[str, Snapshot],
         place = Place(article_row, teller, article.source, article.language, article.sorted_at, article.version)
         found: list[Finding] = list(against_data(teller, stated))
         settle_article(session, place, found, changes, set(ids), ids, now, refound=("refuted", "conflicting"))
+        refresh_tasks(session, article_row, article.public_id, article.sorted_at)
         write_documents(session, article_row)
     return added, len(changes)
 

@@ -18,8 +18,17 @@ _CLAIMS = {
     "application/x-ndjson": "/v1/claims.jsonl",
     "application/ld+json": "/v1/claims.jsonld",
     "application/vnd.apache.parquet": "/v1/claims.parquet",
+    "application/atom+xml": "/v1/feeds/claims.atom",
+    "application/feed+json": "/v1/feeds/claims.json",
 }
-FORMS: Mapping[str, Mapping[str, str]] = {"/v1/claims": _CLAIMS}
+_DISCREPANCIES = {
+    "text/csv": "/v1/discrepancies.csv",
+    "application/jsonl": "/v1/discrepancies.jsonl",
+    "application/x-ndjson": "/v1/discrepancies.jsonl",
+    "application/atom+xml": "/v1/feeds/discrepancies.atom",
+    "application/feed+json": "/v1/feeds/discrepancies.json",
+}
+FORMS: Mapping[str, Mapping[str, str]] = {"/v1/claims": _CLAIMS, "/v1/discrepancies": _DISCREPANCIES}
 """Addresses that have several forms, each with the addresses of its other forms by media type."""
 
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from db.queries import audit, saved_filters
+from db.queries import audit, saved_filters, subscriptions
 from db.queries.pages import Record
 from service.api import saved
 from service.api.access import ReviewDep
 from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described, problems_of
+from service.api.conventions.problem_types import Conflict
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
 from service.api.schemas.saved import FilterDefinition, SavedFilter, SavedFilterList
@@ -23,8 +24,17 @@ from service.questions import NOUNS
 router = APIRouter(prefix="/v1", tags=["filters"], route_class=StoreRoute)
 
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["china-in-doubt"])]
-_CLAIMS = {"facets": "/v1/claims/facets", "csv": "/v1/claims.csv", "jsonl": "/v1/claims.jsonl"}
-_LINKS = {"claims": {"list": "/v1/claims", **_CLAIMS}, "discrepancies": {"list": "/v1/discrepancies"}}
+_FORMS = {
+    "claims": ("csv", "jsonl", "jsonld", "parquet"),
+    "discrepancies": ("csv", "jsonl"),
+}
+
+
+def _links(noun: str) -> dict[str, str]:
+    counts = {"facets": "/v1/claims/facets"} if noun == "claims" else {}
+    exports = {form: f"/v1/{noun}.{form}" for form in _FORMS[noun]}
+    feeds = {"atom": f"/v1/feeds/{noun}.atom", "json_feed": f"/v1/feeds/{noun}.json"}
+    return {"list": f"/v1/{noun}", **counts, **exports, **feeds, "stream": "/v1/alerts/stream"}
 
 
 @router.get("/filters", summary="List saved filters", responses=described(SavedFilterList, "filters"))
@@ -83,12 +93,14 @@ def put_filter(
     "/filters/{name}",
     summary="Delete a saved filter",
     status_code=204,
-    responses={204: {"description": "It is gone."}, **problems_of(401, 403, 404)},
+    responses={204: {"description": "It is gone."}, **problems_of(401, 403, 404, 409)},
 )
 def delete_filter(backing: BackingDep, caller: ReviewDep, name: Name) -> Response:
     """Delete a saved filter. Needs a key with the scope `review`."""
     now = backing.clock()
     with backing.database.transaction() as session:
+        if listening := subscriptions.listening_by(session, name):
+            raise Conflict(f"{', '.join(listening)}: subscriptions listen by {name}; change or delete them first.")
         if not saved_filters.delete_filter(session, name):
             raise NotFound(f"There is no saved filter {name}.")
         audit.add(
@@ -99,7 +111,7 @@ def delete_filter(backing: BackingDep, caller: ReviewDep, name: Name) -> Respons
 
 def shown(row: Record) -> dict[str, Any]:
     fields = ("name", "noun", "description", "parameters", "created_at", "updated_at")
-    links = {what: f"{path}?saved={row.name}" for what, path in _LINKS[row.noun].items()}
+    links = {what: f"{path}?saved={row.name}" for what, path in _links(row.noun).items()}
     return {**{name: getattr(row, name) for name in fields}, "links": links}
 
 

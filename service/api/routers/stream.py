@@ -15,7 +15,8 @@ from service.alerts.types import AlertKind, Filter, Severity
 from service.api.conventions.openapi import problems_of
 from service.api.conventions.problem_types import Busy
 from service.api.deps import BackingDep
-from service.questions import Words
+from service.api.saved import must_exist
+from service.questions import Word, Words
 
 MOST_READERS = 100
 LOOK_EVERY = 1.0
@@ -32,9 +33,12 @@ class StreamQuery(BaseModel):
     subject: Words = Field([], description="Who is measured; leaves out notices.")
     source: Words = Field([], description="Where one of the articles came from.")
     severity: Severity = Field("minor", description="The least severity that is told.")
+    saved: Word | None = Field(
+        None, description="The name of a saved filter of claims or discrepancies: only what it lets through."
+    )
 
     def filter(self) -> Filter:
-        return Filter(tuple(self.type), tuple(self.subject), tuple(self.source), self.severity)
+        return Filter(tuple(self.type), tuple(self.subject), tuple(self.source), self.severity, self.saved)
 
 
 @router.get(
@@ -65,7 +69,7 @@ async def stream(
     if reading >= MOST_READERS:
         raise Busy(f"{reading} readers are listening already.", retry_after=RETRY_AFTER_SECONDS)
     tail = Tail(backing.database, query.filter())
-    gap = await asyncio.to_thread(tail.begin, last_event_id)
+    gap = await asyncio.to_thread(_begin, tail, last_event_id)
 
     async def told() -> AsyncIterator[str]:
         state.stream_readers = getattr(state, "stream_readers", 0) + 1
@@ -77,6 +81,12 @@ async def stream(
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(told(), media_type="text/event-stream", headers=headers)
+
+
+def _begin(tail: Tail, last_event_id: str | None) -> str:
+    with tail.database.reading() as session:
+        must_exist(session, tail.wanted.saved)
+    return tail.begin(last_event_id)
 
 
 async def follow(tail: Tail, gap: str, version: Callable[[], int], sleep: Sleep) -> AsyncIterator[str]:

@@ -14,6 +14,7 @@ from service.api.conventions.openapi import described, problems_of
 from service.api.conventions.problem_types import Conflict
 from service.api.conventions.responses import respond
 from service.api.deps import BackingDep
+from service.api.saved import must_exist
 from service.api.schemas.alerts import Subscription, SubscriptionChange, SubscriptionList, SubscriptionNew
 
 MOST_SUBSCRIPTIONS = 1_000
@@ -43,6 +44,7 @@ def add_subscription(request: Request, backing: BackingDep, caller: AdminDep, gi
     now, public_id = backing.clock(), alerting.new_id("sub")
     with backing.database.transaction() as session:
         endpoint = endpoint_of(session, given.endpoint)
+        must_exist(session, given.filter.saved, pointer="#/filter/saved")
         if len(subscriptions.list_subscriptions(session)) >= MOST_SUBSCRIPTIONS:
             raise Conflict(f"There are {MOST_SUBSCRIPTIONS} subscriptions already; delete one first.")
         values: dict[str, Any] = given.model_dump(exclude={"endpoint"})
@@ -76,6 +78,8 @@ def change_subscription(
     changes: dict[str, Any] = given.model_dump(exclude_none=True)
     with backing.database.transaction() as session:
         row = subscription_of(session, public_id)
+        if given.filter is not None:
+            must_exist(session, given.filter.saved, pointer="#/filter/saved")
         if changes:
             subscriptions.update_subscription(session, row.id, {**changes, "updated_at": now})
             note(session, caller, "subscription.change", public_id, now, sorted(changes))

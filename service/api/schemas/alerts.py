@@ -25,6 +25,9 @@ class AlertFilterInput(Input):
     subjects: list[Word] = Field(default=[], max_length=50, description="Who is measured; leaves out notices.")
     sources: list[Word] = Field(default=[], max_length=50, description="Where one of the articles came from.")
     severity: Severity = Field(default="minor", description="The least severity that is told.")
+    saved: Word | None = Field(
+        default=None, description="The name of a saved filter of claims or discrepancies; leaves out notices."
+    )
 
 
 class EndpointNew(Input):
@@ -87,6 +90,7 @@ class AlertFilter(Output):
     subjects: list[str]
     sources: list[str]
     severity: Severity
+    saved: str | None
 
 
 class Endpoint(Output):

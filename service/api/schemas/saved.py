@@ -27,7 +27,7 @@ class SavedFilter(Output):
     noun: Noun
     description: str
     parameters: dict[str, Any]
-    links: dict[str, str] = Field(description="The list, and for claims the counts and the exports.")
+    links: dict[str, str] = Field(description="The list, for claims the counts, the exports, the feeds and the stream.")
     created_at: Time
     updated_at: Time
 

@@ -74,11 +74,11 @@ def test_a_subscriptions_life(admin: Callable[..., Any], endpoint: Any) -> None:
     body = {"name": "Slips", "endpoint": endpoint["id"], "filter": wanted, "cooldown": 3600}
     made_ = admin("POST", "/v1/subscriptions", body, 201)
     subscription = Subscription.model_validate_json(made_.content)
-    assert subscription.filter.model_dump() == {**wanted, "sources": []}
+    assert subscription.filter.model_dump() == {**wanted, "sources": [], "saved": None}
     path = f"/v1/subscriptions/{subscription.id}"
     changed = admin("PATCH", path, {"mode": "digest", "digest_every": 3600, "filter": {}}, 200).json()
     assert (changed["mode"], changed["digest_every"], changed["cooldown"]) == ("digest", 3600, 3600)
-    assert changed["filter"] == {"types": [], "subjects": [], "sources": [], "severity": "minor"}
+    assert changed["filter"] == {"types": [], "subjects": [], "sources": [], "severity": "minor", "saved": None}
     assert admin("GET", path, expect=200).json() == changed
     assert len(SubscriptionList.model_validate_json(admin("GET", "/v1/subscriptions").content).items) == 1
     admin("DELETE", path, expect=204)

@@ -210,4 +210,4 @@ def test_the_start_page_shows_discrepancies_and_escapes_what_articles_say(client
     assert "refuted" in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     (item,) = get(client, "/v1/discrepancies", DiscrepancyPage)["items"]
-    assert f'href="/v1/discrepancies/{item["id"]}"' in page.text
+    assert f'href="/discrepancies/{item["id"]}"' in page.text

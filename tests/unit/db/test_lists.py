@@ -28,6 +28,7 @@ KINDS = ("level", "change", "rank")
 SUBJECTS = ("country:CN", "country:US", "author:a")
 LABELS = ("supported", "refuted", None)
 WORDS = ("中国", "模型", "调用量", "usage", "share")
+REVIEWS = ("unreviewed", "accepted", "edited", "rejected")
 TYPES = ("refuted", "revision")
 ARTICLES, CLAIMS = 12, 70
 
@@ -37,6 +38,7 @@ def facts(number: int, dice: random.Random) -> dict[str, Any]:
     day = dice.randrange(10)
     words = dice.sample(WORDS, k=2)
     article = dice.randrange(ARTICLES)
+    review = dice.choice(("unreviewed", *REVIEWS))
     return {
         "public_id": f"clm_{number}",
         "article": article,
@@ -51,7 +53,8 @@ def facts(number: int, dice: random.Random) -> dict[str, Any]:
         "period_start": None if day == 0 else date(2026, 3, day),
         "period_end": None if day == 0 else date(2026, 3, day + dice.randrange(6)),
         "group_key": dice.choice(("g", "h", None)),
-        "withdrawn_at": START if dice.random() < 0.1 else None,
+        "withdrawn_at": START if review == "rejected" or dice.random() < 0.1 else None,
+        "review": review,
         "words": words,
         "rule": dice.choice(("level.reach", "rank.top")),
         "discrepancy": dice.choice((None, None, *TYPES)),
@@ -85,13 +88,7 @@ def add_article(session: Any, number: int) -> None:
         "title": WORDS[number % 5],
     }
     times = {"first_seen_at": START, "sorted_at": START + timedelta(days=number % 5)}
-    rest = {
-        "version": 1,
-        "content_hash": "",
-        "cluster": cluster_of(number),
-        "fingerprint": b"",
-        "public_id": f"art_{number}",
-    }
+    rest = {"version": 1, "content_hash": "", "cluster": cluster_of(number), "fingerprint": b""}
     made = articles.add_article(session, {**row, **times, **rest})
     search.index_article(session, made, row["title"], "nothing else")
 
@@ -120,7 +117,7 @@ def holds(wanted: ClaimFilter, each: dict[str, Any]) -> bool:
     return all(
         (
             all(each[name] in getattr(wanted, name) for name in FIELDS if getattr(wanted, name)),
-            wanted.withdrawn or each["withdrawn_at"] is None,
+            wanted.withdrawn or each["withdrawn_at"] is None or each["review"] in {"rejected"} & {*wanted.review},
             wanted.text is None or all(word in said for word in wanted.text.split()),
             wanted.rule is None or each["rule"] == wanted.rule,
             wanted.period_from is None or bool(each["period_end"] and each["period_end"] >= wanted.period_from),
@@ -135,7 +132,7 @@ def holds(wanted: ClaimFilter, each: dict[str, Any]) -> bool:
     )
 
 
-FIELDS = ("kind", "subject", "label", "selection", "source", "language")
+FIELDS = ("kind", "subject", "label", "selection", "source", "language", "review")
 DAYS = st.none() | st.integers(1, 12).map(lambda day: date(2026, 3, day))
 TIMES = st.none() | st.integers(0, 6).map(lambda day: START + timedelta(days=day))
 
@@ -153,6 +150,7 @@ FILTERS = st.builds(
     selection=some(("all", "top9", None)),
     source=some(("feed",)),
     language=some(("zh",)),
+    review=some(REVIEWS),
     rule=st.sampled_from([None, None, None, "level.reach"]),
     text=st.sampled_from([None, None, None, "中国", "调用", "share 模型", "日本"]),
     period_from=DAYS,

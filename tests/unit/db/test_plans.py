@@ -45,6 +45,9 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "platform": {"platform": ("openrouter",)},
     "label": {"label": ("refuted",)},
     "selection": {"selection": ("top9",)},
+    "review": {"review": ("accepted",)},
+    "rejected": {"review": ("rejected",)},
+    "reviewed": {"review": ("accepted", "edited", "added", "rejected")},
     "cluster": {"cluster": "art_1"},
     "source": {"source": ("feed",)},
     "language": {"language": ("zh",)},
@@ -63,7 +66,8 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     },
 }
 SORTED = sorted(
-    set(ONE_OF_EACH) - {"article", "group", "cluster", "text", "rule", "period", "discrepancy", "kinds", "many"}
+    set(ONE_OF_EACH)
+    - {"article", "group", "cluster", "text", "rule", "period", "discrepancy", "kinds", "many", "reviewed"}
 )
 
 

@@ -16,7 +16,19 @@ from db.queries.claim_filter import claim as claim_table
 from db.session import Database, Session
 from tests.unit.db.test_plans import NOW, article, claim
 
-FIELDS = ("kind", "measure", "subject", "object", "modality", "platform", "label", "selection", "source", "language")
+FIELDS = (
+    "kind",
+    "measure",
+    "subject",
+    "object",
+    "modality",
+    "platform",
+    "label",
+    "selection",
+    "source",
+    "language",
+    "review",
+)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.sampled_from(["level", "share"]),
     "subject": st.sampled_from(["country:CN", 'a "quoted" one']),
@@ -24,6 +36,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "platform": st.none() | st.just("openrouter"),
     "label": st.none() | st.just("refuted"),
     "source": st.sampled_from(["feed", "page"]),
+    "review": st.sampled_from(["unreviewed", "accepted"]),
     "period_start": st.none() | st.dates(NOW.date().replace(day=1), NOW.date()),
     "withdrawn_at": st.none() | st.just(NOW),
     "rule": st.just("another"),

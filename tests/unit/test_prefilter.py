@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.claims.patterns import Shapes
-from extractors.claims.prefilter import needed_literals
+from extractors.prefilter import needed_literals
 from extractors.rules import load_rules
 
 
@@ -69,7 +69,7 @@ def test_no_match_without_one_of_its_literals(pattern: str, text: str) -> None:
 @given(data=st.data())
 def test_shapes_are_those_that_trying_every_pattern_finds(language: str, data: st.DataObject) -> None:
     patterns = load_rules().patterns[language]
-    words = sorted({word for literals in patterns.literals for word in literals.split(" ")})
+    words = sorted({word for literals in patterns.sieve.literals for word in literals.split(" ")})
     piece = st.sampled_from([*words, "two", "3", "third", "二", "三", "第", "the", "of", ",", "."])
     text = data.draw(st.lists(piece, max_size=25).map((" " if language == "en" else "").join))
     start = data.draw(st.integers(0, len(text)))

@@ -3,6 +3,7 @@
 ``needed_literals`` reads a pattern's own parse: every match holds one literal of each of the returned sets. It knows
 alternatives, optional and repeated parts and small character sets; what it cannot bound (gaps, big sets, look-arounds)
 it skips. A pattern without useful literals has no set and is to be tried always; so is one that ignores case.
+A :class:`Sieve` looks through a text once for what many patterns need.
 
 This only saves work: what a pattern finds is decided by the pattern.
 """
@@ -15,6 +16,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 MOST = 64
 """Larger sets of literals are not multiplied out."""
 SETS = 2
@@ -22,6 +25,40 @@ SETS = 2
 
 _LEAST = 1.0
 _EMPTY = frozenset([""])
+
+
+class Sieve:
+    """Which of some patterns can match in a text or in a part of it. Immutable once built; safe to share."""
+
+    __slots__ = ("_asked", "_automaton", "_wanting", "literals")
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        wanting: dict[str, list[tuple[int, int]]] = {}
+        self._asked: list[int] = []
+        for index, pattern in enumerate(patterns):
+            sets = needed_literals(pattern)
+            self._asked.append((1 << len(sets)) - 1)
+            for bit, literals in enumerate(sets):
+                for literal in literals:
+                    wanting.setdefault(literal, []).append((index, 1 << bit))
+        self._wanting = tuple(map(tuple, wanting.values()))
+        self.literals = tuple(wanting)
+        self._automaton = AhoCorasick(
+            self.literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+
+    def places(self, text: str) -> list[tuple[int, int, int]]:
+        """Where the ``literals`` stand, by their ends: the literal's number, start and end."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def able(self, places: Iterable[tuple[int, int, int]], start: int = 0) -> list[int]:
+        """The numbers of the patterns all of whose needs stand at some of the ``places`` from ``start`` on."""
+        met = {index: 0 for index, asked in enumerate(self._asked) if not asked}
+        for literal, left, _ in places:
+            if left >= start:
+                for index, bit in self._wanting[literal]:
+                    met[index] = met.get(index, 0) | bit
+        return sorted(index for index, bits in met.items() if bits == self._asked[index])
 
 
 class _Part(NamedTuple):

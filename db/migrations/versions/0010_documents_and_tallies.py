@@ -1,6 +1,6 @@
 """Claims as lists send them, and how many there are of each kind
 
-Revision: 0009, after 0008
+Revision: 0010, after 0009
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from alembic import op
 
 from db.migrations.derived import forget_documents, tally_by
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_TEXTS = ("kind", "measure", "subject", "modality", "source", "language")
+_TEXTS = ("kind", "measure", "subject", "modality", "source", "language", "review")
 _OPTIONAL = ("object", "platform", "label", "selection")
-COUNTED = ("kind", "measure", "subject", "object", "modality", "platform", "label", "selection", "source", "language")
+COUNTED = (*_TEXTS, *_OPTIONAL)
 
 
 def upgrade() -> None:
