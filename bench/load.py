@@ -174,6 +174,10 @@ class Backing:
     database: Database
     snapshot: Snapshot
 
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return (self.snapshot,)
+
     def clock(self) -> datetime:
         return START
 

@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 
 
+OPENROUTER = "https://openrouter.ai"
+
+
 class Settings(BaseSettings):
     """Everything an operator may set. Paths are relative to the working directory unless absolute."""
 
@@ -26,7 +29,7 @@ class Settings(BaseSettings):
     contact: str = Field(default="https://example.org/tallywire", description="contact line of the User-Agent header")
     proxy: str | None = Field(default=None, description="HTTP proxy for everything that leaves the machine")
     workers: int = Field(default=2, ge=1, description="processes that read pages and extract claims")
-    openrouter_url: str = "https://openrouter.ai"
+    openrouter_url: str = OPENROUTER
     openrouter_api_key: SecretStr | None = Field(default=None, validation_alias="OPENROUTER_API_KEY")
     private_webhooks: bool = Field(
         default=False, description="let alerts go to loopback and private addresses too, not only to public ones"

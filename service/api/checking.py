@@ -61,8 +61,8 @@ class NoArticle:
     detail: str
 
 
-def check(job: TextJob | PageJob, snapshot: Snapshot) -> dict[str, Any] | NoArticle:
-    """The answer of ``POST /v1/check`` in wire form."""
+def check(job: TextJob | PageJob, snapshot: Snapshot, *others: Snapshot) -> dict[str, Any] | NoArticle:
+    """The answer of ``POST /v1/check`` in wire form. ``others`` are further data sets, such as prices."""
     if isinstance(job, TextJob):
         article = job.article()
     else:
@@ -71,7 +71,7 @@ def check(job: TextJob | PageJob, snapshot: Snapshot) -> dict[str, Any] | NoArti
         if result.article is None:
             return NoArticle(str(result.reason), result.detail)
         article = result.article
-    assessment = assess(article, load_rules(), snapshot)
+    assessment = assess(article, load_rules(), snapshot, *others)
     return {
         "article": article_to_wire(article),
         "claims": [

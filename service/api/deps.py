@@ -37,6 +37,10 @@ class Backing(Protocol):
     def snapshot(self) -> Snapshot:
         """The reference data of this moment; immutable, replaced as a whole when data arrive."""
 
+    @property
+    def snapshots(self) -> Sequence[Snapshot]:
+        """Every data set that has rows, the main one first."""
+
     def health(self) -> Sequence[SourceHealth]:
         """Every configured source and how polling it goes."""
 

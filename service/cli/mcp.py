@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from service.cli.common import load_settings, open_store
-from service.reference.store import load_snapshot
+from service.reference.holdings import load_holdings
 
 
 @click.command()
@@ -22,4 +22,5 @@ def mcp() -> None:
             raise
         raise click.ClickException("The MCP SDK is not installed: pip install 'tallywire[mcp]'.") from error
     with open_store(load_settings()) as database:
-        server(Readable(database, load_snapshot(database))).run("stdio")
+        snapshot, *others = load_holdings(database).snapshots
+        server(Readable(database, snapshot, tuple(others))).run("stdio")

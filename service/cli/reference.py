@@ -144,6 +144,6 @@ def summary(report: SaveReport) -> str:
 
 def why_not(report: RefreshReport) -> str:
     """Why a refresh did not do all it should, and when it may be tried again."""
-    why = report.detail or report.reason or report.outcome
+    why = ": ".join(each for each in (report.reason, report.detail) if each) or report.outcome
     again = "" if report.not_before is None else f"; not before {report.not_before:%Y-%m-%d %H:%M} UTC"
     return f"{report.dataset}: {report.outcome}: {why}{again}"

@@ -41,10 +41,11 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """What the tools read."""
+    """What the tools read; ``others`` are the data sets beside the main one."""
 
     database: Database
     snapshot: Snapshot
+    others: tuple[Snapshot, ...] = ()
 
 
 def server(what: Readable) -> MCPServer[Any]:
@@ -87,7 +88,7 @@ def server(what: Readable) -> MCPServer[Any]:
         moment = None if published_at is None else _iso(datetime, published_at)
         if moment is not None and moment.tzinfo is None:
             raise ToolError("published_at needs its time zone.")
-        return _plain(check(TextJob(title, text, None, language, moment), what.snapshot))
+        return _plain(check(TextJob(title, text, None, language, moment), what.snapshot, *what.others))
 
     def list_discrepancies(
         type: str | None = None,  # noqa: A002 - the API's own name

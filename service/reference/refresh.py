@@ -10,12 +10,13 @@ The good days of every answer are stored, each answer in its own transaction: wh
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from db.queries import reference as queries
 from db.session import Database
+from service.config import OPENROUTER
 from service.errors import UnusableInput
 from service.http.errors import BadStatus, FetchError
 from service.http.messages import Limits, Request, Response
@@ -151,7 +152,8 @@ def _request(base_url: str, query: Query, key: str | None) -> Request:
     params = "&".join(f"{name}={value}" for name, value in query.params.items())
     url = f"{base_url.rstrip('/')}{query.path}" + (f"?{params}" if params else "")
     headers = {"authorization": f"Bearer {key}"} if key else {}
-    return Request(url, accept="application/json", headers=headers, limits=_LIMITS)
+    limits = _LIMITS if base_url == OPENROUTER else replace(_LIMITS, allow_private=True)  # a mirror that somebody chose
+    return Request(url, accept="application/json", headers=headers, limits=limits)
 
 
 def _save(database: Database, dataset: Dataset, query: Query, response: Response, now: datetime) -> SaveReport:
@@ -171,7 +173,7 @@ def _failed(
     status = error.http_status
     reason = _REASONS.get(status or 0, error.reason) if isinstance(error, BadStatus) else error.reason
     until = None if error.retry_after is None else now + error.retry_after
-    return _stop(database, dataset_id, state, saved, now, reason, error.detail, until)
+    return _stop(database, dataset_id, state, saved, now, reason, error.explanation or error.detail, until)
 
 
 def _stop(

@@ -107,6 +107,28 @@ def test_search_finds_short_chinese_words_and_english_stems(client: TestClient) 
     assert items(client, "/v1/claims", q="models leading")
 
 
+def test_a_price_and_a_release_are_checked_against_the_list_of_models(client: TestClient) -> None:
+    text = (
+        "DeepSeek V3.2 costs $0.28 per million input tokens, and Claude Opus 4.6 charges $15 per million output "
+        "tokens. "
+        "On OpenRouter, Claude Opus 4.6 processed 1.2 trillion tokens in the week of January 5 to January 11, 2026."
+    )
+    response = client.post("/v1/check", json={"text": text, "published_at": "2026-04-20T08:00:00Z", "language": "en"})
+    assert response.status_code == 200, response.text
+    found = {
+        (claim["kind"], claim["subject"]): (claim["verdict"]["label"], claim["verdict"]["reason"])
+        for claim in response.json()["claims"]
+    }
+    assert found == {
+        ("price", "model:deepseek/deepseek-v3.2"): ("supported", None),
+        ("price", "model:anthropic/claude-4.6-opus"): ("refuted", None),
+        ("level", "model:anthropic/claude-4.6-opus"): ("not_enough_evidence", "unreleased"),
+    }
+    assert {one["model"] for one in items(client, "/v1/models", author="deepseek")} == {
+        "deepseek/deepseek-v3.2-20251201"
+    }
+
+
 def test_a_saved_page_is_checked_in_a_worker_and_not_stored(client: TestClient) -> None:
     before = len(items(client, "/v1/articles"))
     page = (ROOT / "samples" / "zh-copy-gb18030.html").read_bytes()

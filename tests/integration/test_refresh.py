@@ -102,6 +102,15 @@ async def test_a_request_is_polite_and_carries_the_key_in_its_header(database: D
         assert request.limits.pause >= timedelta(seconds=2)
 
 
+@pytest.mark.parametrize(("base_url", "private"), [("https://openrouter.ai", False), ("http://127.0.0.1:9", True)])
+async def test_only_a_mirror_that_the_operator_chose_may_be_private(
+    database: Database, base_url: str, private: bool
+) -> None:
+    publisher = Publisher(usual)
+    await refresh(database, publisher, base_url=base_url, key="sk-or-1", now=NOW)
+    assert {request.limits.allow_private for request in publisher.requests} == {private}
+
+
 async def test_later_ones_ask_for_new_days_and_the_last_weeks_again(database: Database) -> None:
     publisher = Publisher()
     await publisher.refresh(database)

@@ -84,7 +84,7 @@ async def _checked(request: Request, backing: Backing, job: TextJob | PageJob) -
         raise Busy(f"{waiting} texts are being checked already.", retry_after=RETRY_AFTER_SECONDS)
     state.checks = waiting + 1
     try:
-        return await backing.in_worker(check, job, backing.snapshot)
+        return await backing.in_worker(check, job, *backing.snapshots)
     except TimeoutError as error:
         raise Busy("The check took too long.", retry_after=RETRY_AFTER_SECONDS) from error
     finally:

@@ -57,6 +57,10 @@ class Backing:
     sources: list[SourceHealth] = field(default_factory=lambda: [healthy()])
     working: Callable[..., Any] | None = None
 
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        return (self.snapshot,)
+
     def clock(self) -> datetime:
         return AS_OF
 
