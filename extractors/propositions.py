@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from extractors.types import Claim, Scope, Span, Value
 
@@ -17,7 +18,7 @@ _WIDE = Decimal("Infinity")
 _BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "nearly"})
 _CLOSE = 8
 _LOOKED_BACK = 200
-_IDENTITY = ("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
+_identity = attrgetter("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
 
 
 def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -26,7 +27,7 @@ def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     mentions: list[list[Span]] = []
     alike: dict[tuple[object, ...], list[int]] = {}
     for claim in claims:
-        places = alike.setdefault(tuple(getattr(claim, name) for name in _IDENTITY), [])
+        places = alike.setdefault(_identity(claim), [])
         # Nobody restates what stands hundreds of figures back; without a limit a list of numbers costs its square.
         for index in places[-_LOOKED_BACK:]:
             if _same(merged[index], claim):
@@ -38,7 +39,7 @@ def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
             merged.append(claim)
             mentions.append(list(claim.mentions))
     whole = [
-        replace(claim, mentions=tuple(sorted(set(spans), key=_place)))
+        claim if len(spans) == 1 else replace(claim, mentions=tuple(sorted(set(spans), key=_place)))
         for claim, spans in zip(merged, mentions, strict=True)
     ]
     streaks = {_order(claim) for claim in whole if claim.kind == "streak"}

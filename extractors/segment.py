@@ -34,6 +34,7 @@ _HAN_STOP = re.compile(r"(?:[\u3002!?]+|(?<=[\u4e00-\u9fff)\]%])\.(?=\s|$))[\"'\
 _STOPS = frozenset(".!?\u3002")
 _STOP = re.compile(r"[.!?\u3002]")
 _WORD = re.compile(r"\S+")
+_PLAIN_END = re.compile(r"[A-Za-z0-9]*[a-z0-9][.!?]")
 _NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
 
 
@@ -133,8 +134,14 @@ def _goes_on(line: str, end: int) -> bool:
 
 
 def _tokens(word: str) -> list[tuple[int, bool, bool]]:
-    """Where each token of a word ends, and whether it is a full stop and whether it is a punctuation mark at all."""
-    return [(token.idx + len(token), token.text in _STOPS, token.is_punct) for token in _tokenizer()(word)]
+    """Where each token of a word ends, and whether it is a full stop and whether it is a punctuation mark at all.
+
+    Of a plain word that is no abbreviation the tokenizer parts the stop and nothing else; it need not be asked.
+    """
+    tokenizer = _tokenizer()
+    if _PLAIN_END.fullmatch(word) and word not in tokenizer.rules:
+        return [(len(word) - 1, False, False), (len(word), True, True)]
+    return [(token.idx + len(token), token.text in _STOPS, token.is_punct) for token in tokenizer(word)]
 
 
 @cache

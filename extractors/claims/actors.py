@@ -52,7 +52,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
         and not _owned(mark.start, found, view)
         and not any(actor.id == "all" and actor.end > mark.start for actor in found)
     ]
-    for group, kind in _PRONOUNS:
+    for group, kind in _PRONOUNS if view.has("anaphor") else ():
         for mark in view.cues(f"anaphor.{group}"):
             if kind == "lab" and any(0 <= mark.start - actor.end <= 2 for actor in found):
                 # 美国厂商, "DeepSeek, the lab": the name before it goes on.

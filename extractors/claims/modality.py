@@ -15,10 +15,12 @@ def modality(draft: Draft, memory: Memory) -> None:
     # "Puts it at A and expects B": a verb told after the number, behind an "and", is the next number's.
     joined = view.expression("next_verb")
     marks = [mark for mark in marks if not joined.search(view.between(draft.end, max(mark.start, draft.end)))]
-    goes_on = view.expression("forecast_goes_on").match(view.text, view.start, view.end)
-    carried = memory.forecast and memory.block == view.sentence.block and goes_on
-    shapes = any(start < draft.end for start, _, *_ in view.shapes("forecast"))
-    if marks or carried or shapes:
+    carried = memory.forecast and memory.block == view.sentence.block
+    if (
+        marks
+        or (carried and view.expression("forecast_goes_on").match(view.text, view.start, view.end))
+        or any(shape.start < draft.end for shape in view.shapes("forecast"))
+    ):
         draft.modality = "forecast"
 
 

@@ -43,7 +43,7 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
         view.shapes("places"),
         key=lambda hit: (not hit.flagged, hit.start),
     )
-    everyone = [(hit.start, hit.end) for hit in view.shapes("everyone")]
+    everyone = [(hit.start, hit.end) for hit in view.shapes("everyone")] if hits else []
     for hit in hits:
         if not hit.of or any(start < hit.end and hit.start < end for start, end in used):
             continue

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from ahocorasick_rs import AhoCorasick
 
-from extractors.prefilter import Sieve
 from extractors.types import Modifier
 
 _TIMES = frozenset({"hour", "day", "week", "month", "year"})
@@ -84,7 +83,6 @@ class Lexicon:
     never_at_digits: re.Pattern[str]
     never_at_lines: re.Pattern[str]
     never_anywhere: re.Pattern[str]
-    never_sieve: Sieve
     suffix: re.Pattern[str]
     unit_after: re.Pattern[str]
     currency_before: re.Pattern[str]

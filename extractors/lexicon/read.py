@@ -23,7 +23,6 @@ from extractors import rulefile
 from extractors.fold import INVISIBLE, fold
 from extractors.lexicon import tries
 from extractors.lexicon.model import Lexicon, Phrase, Unit, Word
-from extractors.prefilter import Sieve
 from extractors.rulefile import Node
 from extractors.types import Modifier
 
@@ -203,7 +202,6 @@ class _Builder:
             never_at_digits=_named(self.never["at_digits"]),
             never_at_lines=_named(self.never["at_lines"]),
             never_anywhere=_named(self.never["anywhere"]),
-            never_sieve=Sieve([re.compile(source) for source in self.never["anywhere"].values()]),
             suffix=re.compile(f"[ {INVISIBLE}]?([A-Za-z]+|{tries.pattern(_others(self.suffixes))})"),
             unit_after=re.compile(f"{GAP}(?P<unit>{_spaced(self.units)}){boundary}"),
             currency_before=re.compile(

@@ -18,8 +18,7 @@ def never_spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Disjoint spans of folded, lower-cased ``text``, in order."""
     at = lexicon.never_at_digits.match
     spans = [match.span() for run in _DIGITS.finditer(text) if (match := at(text, run.start())) is not None]
-    sieve = lexicon.never_sieve
-    for match in lexicon.never_anywhere.finditer(text) if sieve.able(sieve.places(text)) else ():
+    for match in lexicon.never_anywhere.finditer(text):
         start = match.start()
         if not (start and text[start - 1].isalpha() and text[start - 1].isascii()):
             spans.append(match.span())
