@@ -3,7 +3,7 @@
 ``needed_literals`` reads a pattern's own parse: every match holds one literal of each of the returned sets. It knows
 alternatives, optional and repeated parts and small character sets; what it cannot bound (gaps, big sets, look-arounds)
 it skips. A pattern without useful literals has no set and is to be tried always; so is one that ignores case.
-A :class:`Sieve` looks through a text once for what many patterns need.
+A :class:`Sieve` looks through a text once for what many patterns need, a :class:`Finder` for what one begins with.
 
 This only saves work: what a pattern finds is decided by the pattern.
 """
@@ -11,7 +11,8 @@ This only saves work: what a pattern finds is decided by the pattern.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -61,6 +62,43 @@ class Sieve:
         return sorted(index for index, bits in met.items() if bits == self._asked[index])
 
 
+class Finder:
+    """Finds a pattern whose matches all begin with one of some literals. Immutable once built; safe to share."""
+
+    __slots__ = ("_automaton", "match")
+
+    def __init__(self, pattern: re.Pattern[str], literals: Iterable[str]) -> None:
+        self.match = pattern.match
+        self._automaton = AhoCorasick(
+            list(literals), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+
+    def beginnings(self, text: str) -> list[int]:
+        """Where matches may begin, in order."""
+        return sorted({start for _, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)})
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As the pattern's own ``finditer``."""
+        end = 0
+        for start in self.beginnings(text):
+            if start >= end and (match := self.match(text, start)) is not None:
+                end = match.end()
+                yield match
+
+
+def finder(pattern: re.Pattern[str]) -> Finder | re.Pattern[str]:
+    """The pattern with a look for what its matches begin with, or as it is where nothing telling is known of that."""
+    literals = _sequence(parser.parse(pattern.pattern, pattern.flags & ~re.IGNORECASE)).head
+    if pattern.flags & re.IGNORECASE:
+        literals = frozenset(map(_caseless, literals))
+    return pattern if min(map(_weight, literals)) < _LEAST else Finder(pattern, literals)
+
+
+def _caseless(literal: str) -> str:
+    """A literal up to its first letter that has another case."""
+    return "".join(takewhile(lambda character: character.lower() == character.upper(), literal))
+
+
 class _Part(NamedTuple):
     """A part of a pattern: what its matches begin and end with, and the sets that each match holds one of.
 
@@ -95,7 +133,7 @@ def _sequence(parts: Iterable[tuple[Any, Any]]) -> _Part:
         if code in {op.AT, op.ASSERT, op.ASSERT_NOT}:
             continue
         part = _part(code, value)
-        joined = len(run) * len(part.head) <= MOST
+        joined = len(run) == 1 or len(run) * len(part.head) <= MOST
         longer = frozenset(left + right for left in run for right in part.head) if joined else run
         if part.whole and joined:
             run = longer
@@ -139,9 +177,7 @@ def _set(members: Sequence[tuple[Any, Any]]) -> _Part:
 
 def _alternatives(parts: Sequence[_Part]) -> _Part:
     head, tail = (frozenset().union(*ends) for ends in ([part.head for part in parts], [part.tail for part in parts]))
-    if len(head) > MOST or len(tail) > MOST:
-        head = tail = _EMPTY
-    elif all(part.whole for part in parts):
+    if all(part.whole for part in parts):
         return _whole(head)
     sets = [max(_able(part), key=_telling, default=None) for part in parts]
     told = [literals for literals in sets if literals is not None]

@@ -19,6 +19,7 @@ from typing import NamedTuple, get_args
 
 from extractors.claims.cues import CueIndex
 from extractors.claims.patterns import Patterns
+from extractors.prefilter import Finder, finder
 from extractors.rulefile import Node, read
 from extractors.types import Kind
 
@@ -47,7 +48,7 @@ class Measure:
     bare_level_from: Decimal
     per_unit: Decimal | None
     headers: Mapping[str, tuple[str, ...]]
-    bases: Mapping[str, tuple[re.Pattern[str], ...]]
+    bases: Mapping[str, tuple[Finder | re.Pattern[str], ...]]
     counts: Mapping[str, Decimal]
 
     def denominators(self, language: str, text: str) -> list[Denominator]:
@@ -138,10 +139,10 @@ def _measure(node: Node, cues: dict[str, dict[str, list[str]]], evidence: dict[s
     )
 
 
-def _bases(node: Node) -> dict[str, tuple[re.Pattern[str], ...]]:
+def _bases(node: Node) -> dict[str, tuple[Finder | re.Pattern[str], ...]]:
     try:
         return {
-            language: tuple(re.compile(pattern) for pattern in patterns.texts())
+            language: tuple(finder(re.compile(pattern)) for pattern in patterns.texts())
             for language, patterns in node.need("denominators").mapping().items()
         }
     except re.error as error:

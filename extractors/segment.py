@@ -33,7 +33,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _HAN_STOP = re.compile(r"(?:[\u3002!?]+|(?<=[\u4e00-\u9fff)\]%])\.(?=\s|$))[\"'\u201d\u2019\u300d\u300f)]*")
 _STOPS = frozenset(".!?\u3002")
 _STOP = re.compile(r"[.!?\u3002]")
-_WORD = re.compile(r"\S+")
 _PLAIN_END = re.compile(r"[A-Za-z0-9]*[a-z0-9][.!?]")
 _NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
 
@@ -110,22 +109,27 @@ def _latin_ends(line: str) -> list[int]:
 
     Words are tokenized one by one, as the tokenizer itself does, and only those that can end a sentence or follow one.
     """
-    if not _STOP.search(line, 0, len(line) - 1):
-        return []
     ends: list[int] = []
-    stopped = 0
-    for word in _WORD.finditer(line):
-        start, text = word.start(), word.group()
-        if stopped and (text[0].isalnum() or line[stopped:start] != " "):
+    stopped = at = 0
+    while at < len(line):
+        if not stopped:
+            stop = _STOP.search(line, at, len(line) - 1)
+            if stop is None:
+                break
+            at = line.rfind(" ", at, stop.start()) + 1 or at
+        after = line.find(" ", at)
+        word = line[at : after if after >= 0 else len(line)]
+        if stopped and (not word or word[0].isalnum()):
             ends.append(stopped)
             stopped = 0
-        if stopped or _STOP.search(text):
-            for end, stop, mark in _tokens(text):
-                if stop or (mark and stopped):
-                    stopped = start + end
-                elif stopped:
-                    ends.append(stopped)
-                    stopped = 0
+            continue
+        for end, full, mark in _tokens(word):
+            if full or (mark and stopped):
+                stopped = at + end
+            elif stopped:
+                ends.append(stopped)
+                stopped = 0
+        at += len(word) + 1
     return [end for end in ends if not (_NEVER_LAST.search(line, max(0, end - 12), end) or _goes_on(line, end))]
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ahocorasick_rs import AhoCorasick
-
+from extractors.prefilter import Finder
 from extractors.types import Modifier
 
 _TIMES = frozenset({"hour", "day", "week", "month", "year"})
@@ -78,11 +77,10 @@ class Lexicon:
     modifiers_after: Mapping[str, Modifier]
     connectors: Mapping[str, str]
     sets: Mapping[str, frozenset[str]]
-    beginnings: AhoCorasick
-    scan: re.Pattern[str]
+    scan: Finder
     never_at_digits: re.Pattern[str]
     never_at_lines: re.Pattern[str]
-    never_anywhere: re.Pattern[str]
+    never_anywhere: Finder | re.Pattern[str]
     suffix: re.Pattern[str]
     unit_after: re.Pattern[str]
     currency_before: re.Pattern[str]

@@ -17,12 +17,11 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
 from extractors import rulefile
 from extractors.fold import INVISIBLE, fold
 from extractors.lexicon import tries
 from extractors.lexicon.model import Lexicon, Phrase, Unit, Word
+from extractors.prefilter import Finder, finder
 from extractors.rulefile import Node
 from extractors.types import Modifier
 
@@ -190,18 +189,16 @@ class _Builder:
             modifiers_after=self.modifiers["after"],
             connectors=self.connectors,
             sets={key: frozenset(words) for key, words in self.sets.items()},
-            beginnings=AhoCorasick(
+            scan=Finder(
+                re.compile(
+                    rf"(?P<digits>[0-9](?:[0-9.,'{INVISIBLE}]*[0-9])?)|(?P<vulgar>[{fractions}])|(?P<per>{per})"
+                    rf"|(?P<word>{_bounded(vocabulary)})"
+                ),
                 [*vocabulary, *self.fractions, *"0123456789", *{form[0] for form in self.sets["fraction"]}],
-                matchkind=MatchKind.Standard,
-                implementation=Implementation.ContiguousNFA,
-            ),
-            scan=re.compile(
-                rf"(?P<digits>[0-9](?:[0-9.,'{INVISIBLE}]*[0-9])?)|(?P<vulgar>[{fractions}])|(?P<per>{per})"
-                rf"|(?P<word>{_bounded(vocabulary)})"
             ),
             never_at_digits=_named(self.never["at_digits"]),
             never_at_lines=_named(self.never["at_lines"]),
-            never_anywhere=_named(self.never["anywhere"]),
+            never_anywhere=finder(_named(self.never["anywhere"])),
             suffix=re.compile(f"[ {INVISIBLE}]?([A-Za-z]+|{tries.pattern(_others(self.suffixes))})"),
             unit_after=re.compile(f"{GAP}(?P<unit>{_spaced(self.units)}){boundary}"),
             currency_before=re.compile(

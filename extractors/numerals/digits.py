@@ -28,6 +28,7 @@ _SLASH = re.compile(r"/([0-9]{1,3})(?![0-9/%a-z]|[.,][0-9])")
 _NO_FRACTION_AFTER = frozenset("$€£¥₩₹/.")
 _THOUSAND = Decimal(1000)
 _WIDE_GROUPS = re.compile(r"(?:[，,][0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
+_COMMAS = ("，", ",")
 _LEADING_GROUP = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*")
 _SPACED_GROUPS = re.compile(r"(?: [0-9]{3})+(?![0-9])(?![ ]?[0-9])(?!,[0-9])(\.[0-9]+)?")
 
@@ -65,9 +66,10 @@ def read_digits(text: str, original: str, start: int, end: int, lexicon: Lexicon
     elif _glued_before(text, start, lexicon):
         yield Token("glued", start, end, lump, ONE)
         return
-    if (spaced := _SPACED_GROUPS.match(text, end)) is not None and lump.isdigit() and len(lump) <= 3 and lump[0] != "0":
-        lump, end = lump + spaced.group().replace(" ", ""), spaced.end()
-    wide = _WIDE_GROUPS.match(text, end) if _LEADING_GROUP.fullmatch(lump) else None
+    if text.startswith(" ", end) and lump.isdigit() and len(lump) <= 3 and lump[0] != "0":
+        spaced = _SPACED_GROUPS.match(text, end)
+        lump, end = (lump, end) if spaced is None else (lump + spaced.group().replace(" ", ""), spaced.end())
+    wide = _WIDE_GROUPS.match(text, end) if text.startswith(_COMMAS, end) and _LEADING_GROUP.fullmatch(lump) else None
     if wide is not None and (wide.end() == len(text) or lexicon.unit_after.match(text, wide.end()) is not None):
         lump, end = lump + wide.group().replace("，", ","), wide.end()
     read = positional(lump, lexicon)

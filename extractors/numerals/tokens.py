@@ -14,16 +14,11 @@ ALONE = frozenset({"never", "phrase", "glued", "money", "ordinal_digits"})
 _JOINT = re.compile(rf"{GAP}{{0,4}}(?:-{GAP}?|and{GAP}{{1,3}}(?:an?{GAP})?|(?:of{GAP})?a{GAP})?")
 
 
-def beginnings(text: str, lexicon: Lexicon) -> list[int]:
-    """Where tokens may begin, in order: at digits, signs, and what looks like a word of numbers."""
-    return sorted({start for _, start, _ in lexicon.beginnings.find_matches_as_indexes(text, overlapping=True)})
-
-
 def tokens(text: str, original: str, lexicon: Lexicon) -> Iterator[Token]:
     """The number tokens of ``text`` (lower-cased), left to right; ``original`` is the same text in its own case."""
     position = 0
     match_at = lexicon.scan.match
-    for start in beginnings(text, lexicon):
+    for start in lexicon.scan.beginnings(text):
         if start < position or (match := match_at(text, start)) is None:
             continue
         position = match.end()

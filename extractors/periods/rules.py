@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick
 from extractors import rulefile
 from extractors.periods.productions import PRODUCTIONS, Production
 from extractors.periods.types import Role
+from extractors.prefilter import Finder, finder
 from extractors.rulefile import Node
 from extractors.types import Per
 
@@ -72,7 +73,7 @@ class Grammar:
     digits: re.Pattern[str]
     rate_words: AhoCorasick
     rate_by_word: tuple[RateRule, ...]
-    rates: re.Pattern[str] | None
+    rates: Finder | re.Pattern[str] | None
     rate_rules: Mapping[str, RateRule]
     rate_stops: re.Pattern[str] | None
 
@@ -219,7 +220,7 @@ def load_grammar(language: str, folder: Path = LEXICONS) -> Grammar:
         digits=expander.compile(table.need("digits"), _BARE_DIGIT),
         rate_words=AhoCorasick(list(rate_words)),
         rate_by_word=tuple(rate_words.values()),
-        rates=rates,
+        rates=None if rates is None else finder(rates),
         rate_rules=rate_rules,
         rate_stops=_maybe(table, "rate_stops", expander, "{}"),
     )

@@ -17,7 +17,6 @@ from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
 from extractors.numerals import numerals
 from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
-from extractors.numerals.tokens import beginnings
 from extractors.quantities.found import Found
 from extractors.quantities.intervals import as_percent, interval, stated
 from extractors.quantities.never import never_spans
@@ -42,7 +41,7 @@ def quantities_in(
     """The quantities of ``original[start:end]``; ``folded`` is the whole text folded, spans index the whole text."""
     cased = folded[start:end] if start or end is not None else folded
     text = _wide_commas_kept(lower(cased), original[start:end])
-    if not beginnings(text, lexicon):
+    if not lexicon.scan.beginnings(text):
         return []
     never = never_spans(text, lexicon)
     found: list[Found] = []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.claims.patterns import Shapes
-from extractors.prefilter import needed_literals
+from extractors.prefilter import Finder, finder, needed_literals
 from extractors.rules import load_rules
 
 
@@ -63,6 +63,30 @@ def test_no_match_without_one_of_its_literals(pattern: str, text: str) -> None:
     sets = needed_literals(compiled)
     for match in compiled.finditer(text):
         assert all(any(literal in match.group() for literal in literals) for literals in sets)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "finds"),
+    [
+        (r"(?:per |/)m", True),
+        (r"(?<!a)(?:mar(?:ch)?|q[1-4])", True),
+        (r"(?i)每日|日均", True),
+        (r"(?i)日token|每日", True),
+        (r"(?i)tokens", False),
+        (r"[0-9]+ tokens", False),
+        (r"(?:the )?week", True),
+        (r"(?:the )?(?:week)?", False),
+    ],
+)
+def test_what_is_looked_for_first(pattern: str, finds: bool) -> None:
+    assert isinstance(finder(re.compile(pattern)), Finder) is finds
+
+
+@given(PATTERNS, st.text("abc", max_size=12))
+def test_a_finder_finds_what_its_pattern_finds(pattern: str, text: str) -> None:
+    compiled = re.compile(pattern)
+    found = [match.span() for match in finder(compiled).finditer(text)]
+    assert found == [match.span() for match in compiled.finditer(text)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
