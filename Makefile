@@ -27,13 +27,14 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 run: $(VENV)/.run
 	TALLYWIRE_SOURCES="$(SOURCES)" $(BIN)/tallywire serve
 
-# make lint   ruff, strict typing, import contracts
+# make lint   ruff, strict typing, import contracts, known vulnerabilities of what is locked
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy clients/python/tallywire_client
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.audit
 
 test: lint browser
 	$(BIN)/pytest -n 2
