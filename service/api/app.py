@@ -22,12 +22,14 @@ from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
 from service.api.conventions.answers import Answers
 from service.api.conventions.bodies import BodyLimit
+from service.api.conventions.deprecation import Deprecations
 from service.api.conventions.head import HeadAsGet
 from service.api.conventions.negotiation import Negotiation
 from service.api.conventions.requests import RequestIds
 from service.api.deps import Backing, only_known_parameters
 from service.api.routers import (
     articles,
+    audit,
     check,
     claims,
     discrepancies,
@@ -96,6 +98,7 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     app.state.doorkeeper = Doorkeeper(seconds)
     app.state.reading_open = is_open(settings)
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
+    app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(HeadAsGet)
@@ -118,7 +121,7 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
         app.include_router(noun.router, dependencies=reading)
     for noun in (series, models, reference, sources, check):
         app.include_router(noun.router, dependencies=reading)
-    for noun in (endpoints, subscriptions, stream, feeds):
+    for noun in (endpoints, subscriptions, stream, feeds, audit):
         app.include_router(noun.router, dependencies=reading)
     app.include_router(health.router, dependencies=known)
     app.include_router(metrics.router, dependencies=[Depends(may_read)])

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from service.api import examples
+from service.api.conventions import deprecation
 from service.api.conventions.problems import MEDIA_TYPE
 from service.api.schemas import Output, Problem
 from service.api.schemas.check import CheckText
@@ -68,6 +69,7 @@ def install(app: FastAPI, description: str) -> None:
                         media = response.get("content", {}).get("application/json", {})
                         if "example" in media:
                             media["example"] = examples.answer(media["example"])
+            deprecation.mark(document)
             app.openapi_schema = document
         return app.openapi_schema
 
