@@ -18,7 +18,7 @@ from db.queries import deliveries, discrepancies, subscriptions
 from db.queries.deliveries import DeliveryFilter
 from db.session import Database
 from service.alerts.deliver import Deliverer
-from service.http import Request, Response
+from service.http import BadStatus, Request, Response
 from tests.integration.make import NOW
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
@@ -124,6 +124,33 @@ def happen(database: Database, name: str, at: datetime, type_: str = "source.fai
     }
     with database.transaction() as session:
         discrepancies.add_event(session, event)
+
+
+async def refuse(request: Request) -> Response:
+    raise BadStatus("http_500", "broken", http_status=500)
+
+
+@pytest.fixture
+def clock() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+def deliverer(database: Database, receiver: Receiver, clock: Now) -> Deliverer:
+    return Deliverer(database, receiver.fetch, clock)
+
+
+@pytest.fixture
+def url(database: Database) -> str:
+    """The address of an endpoint that is told of everything."""
+    found = add_endpoint(database)
+    subscribe(database)
+    return found
 
 
 async def run(deliverer: Deliverer) -> None:

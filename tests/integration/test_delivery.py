@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from db.queries import subscriptions
 from db.session import Database
 from service.alerts.deliver import Deliverer
@@ -17,41 +15,20 @@ from tests.integration.alerting import (
     accept,
     add_endpoint,
     attempts,
+    clock,
     database,
+    deliverer,
     endpoint,
     happen,
     messages,
+    receiver,
+    refuse,
     run,
     subscribe,
+    url,
 )
 
-__all__ = ["database"]
-
-
-@pytest.fixture
-def clock() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
-
-
-@pytest.fixture
-def deliverer(database: Database, receiver: Receiver, clock: Now) -> Deliverer:
-    return Deliverer(database, receiver.fetch, clock)
-
-
-@pytest.fixture
-def url(database: Database) -> str:
-    found = add_endpoint(database)
-    subscribe(database)
-    return found
-
-
-async def refuse(request: Request) -> Response:
-    raise BadStatus("http_500", "broken", http_status=500)
+__all__ = ["clock", "database", "deliverer", "receiver", "url"]
 
 
 async def test_messages_go_in_order(

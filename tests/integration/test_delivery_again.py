@@ -7,8 +7,6 @@ import random
 from collections import Counter
 from datetime import timedelta
 
-import pytest
-
 from db.queries import deliveries, subscriptions
 from db.queries.deliveries import DeliveryFilter
 from db.session import Database
@@ -21,42 +19,20 @@ from tests.integration.alerting import (
     accept,
     add_endpoint,
     attempts,
+    clock,
     database,
+    deliverer,
     endpoint,
     happen,
     messages,
+    receiver,
     run,
     signed,
     subscribe,
+    url,
 )
 
-__all__ = ["database"]
-
-
-@pytest.fixture
-def clock() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
-
-
-@pytest.fixture
-def deliverer(database: Database, receiver: Receiver, clock: Now) -> Deliverer:
-    return Deliverer(database, receiver.fetch, clock)
-
-
-@pytest.fixture
-def url(database: Database) -> str:
-    found = add_endpoint(database)
-    subscribe(database)
-    return found
-
-
-async def refuse(request: Request) -> Response:
-    raise BadStatus("http_500", "broken", http_status=500)
+__all__ = ["clock", "database", "deliverer", "receiver", "url"]
 
 
 async def test_a_slow_endpoint_delays_no_other(

@@ -11,26 +11,25 @@ from db.session import Database
 from extractors.types import Claim
 from service.alerts.deliver import Deliverer
 from service.pipeline import ingest
-from tests.integration.alerting import BEFORE, Now, Receiver, add_endpoint, happen, run, signed, subscribe
+from tests.integration.alerting import (
+    BEFORE,
+    Now,
+    Receiver,
+    add_endpoint,
+    clock,
+    deliverer,
+    happen,
+    receiver,
+    run,
+    signed,
+    subscribe,
+)
 from tests.integration.make import NOW, incoming, story
 from tests.unit.reconcile.make import claim
 
+__all__ = ["clock", "deliverer", "receiver"]
+
 RIGHT, SLIP = "4.69", "46.9"
-
-
-@pytest.fixture
-def clock() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
-
-
-@pytest.fixture
-def deliverer(database: Database, receiver: Receiver, clock: Now) -> Deliverer:
-    return Deliverer(database, receiver.fetch, clock)
 
 
 def tell(database: Database, source: str, figure: str | None, clock: Now, **fields: Any) -> None:

@@ -2,5 +2,6 @@
 
 from tallywire_client.client import AsyncTallywire, Tallywire
 from tallywire_client.errors import Problem
+from tallywire_client.streams import Event
 
-__all__ = ["AsyncTallywire", "Problem", "Tallywire"]
+__all__ = ["AsyncTallywire", "Event", "Problem", "Tallywire"]

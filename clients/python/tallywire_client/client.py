@@ -13,13 +13,16 @@ from typing import Any, Self, cast
 
 import httpx2
 
-from tallywire_client.requests import Call, answer, headers, wait_before_retry
-from tallywire_client.types import Article, Claim, ClaimDetail, Discrepancy
+from tallywire_client.managing import Managing
+from tallywire_client.managing_async import AsyncManaging
+from tallywire_client.requests import Call, answer, headers, quoted, wait_before_retry
+from tallywire_client.streams import PAUSE, Event, Reader
+from tallywire_client.types import Article, Claim, ClaimDetail, ClaimForm, Discrepancy, DiscrepancyForm, FeedForm, Noun
 
 PAGE = 200
 
 
-class Tallywire:
+class Tallywire(Managing):
     """A client that blocks. Close it, or use it in a ``with`` block."""
 
     def __init__(
@@ -39,7 +42,7 @@ class Tallywire:
         return self._pages("/v1/claims", filters)
 
     def claim(self, claim_id: str) -> ClaimDetail:
-        return cast(ClaimDetail, self._ask(Call(f"/v1/claims/{claim_id}", {})))
+        return cast(ClaimDetail, self._ask(Call(f"/v1/claims/{quoted(claim_id)}", {})))
 
     def facets(self, **filters: Any) -> dict[str, Any]:
         return cast(dict[str, Any], self._ask(Call("/v1/claims/facets", filters)))
@@ -48,7 +51,7 @@ class Tallywire:
         return self._pages("/v1/articles", filters)
 
     def article(self, article_id: str) -> dict[str, Any]:
-        return cast(dict[str, Any], self._ask(Call(f"/v1/articles/{article_id}", {})))
+        return cast(dict[str, Any], self._ask(Call(f"/v1/articles/{quoted(article_id)}", {})))
 
     def discrepancies(self, **filters: Any) -> Iterator[Discrepancy]:
         return self._pages("/v1/discrepancies", filters)
@@ -65,6 +68,36 @@ class Tallywire:
         given = {name: value for name, value in about.items() if value is not None}
         return cast(dict[str, Any], self._ask(Call("/v1/check", {}, {"text": text, **given})))
 
+    def export_claims(self, form: ClaimForm, **filters: Any) -> Iterator[bytes]:
+        """Every claim that matches as one file, in pieces."""
+        return self._bytes(f"/v1/claims.{form}", filters)
+
+    def export_discrepancies(self, form: DiscrepancyForm, **filters: Any) -> Iterator[bytes]:
+        """Every discrepancy that matches as one file, in pieces."""
+        return self._bytes(f"/v1/discrepancies.{form}", filters)
+
+    def feed(self, noun: Noun, form: FeedForm, **filters: Any) -> bytes:
+        """The newest fifty for a feed reader."""
+        return b"".join(self._bytes(f"/v1/feeds/{noun}.{form}", filters))
+
+    def alerts(self, last_event_id: str | None = None, **filters: Any) -> Iterator[Event]:
+        """What happens, as it happens, without end; after a break it goes on where it was."""
+        reader = Reader(last_event_id)
+        call = Call("/v1/alerts/stream", filters)
+        while True:
+            try:
+                with self._http.stream("GET", call.path, headers=reader.headers(), **call.arguments()) as response:
+                    if response.is_error:
+                        response.read()
+                        answer(response)
+                    for line in response.iter_lines():
+                        if (event := reader.feed(line)) is not None:
+                            yield event
+            except httpx2.TransportError:
+                pass
+            reader.broken()
+            self._sleep(PAUSE)
+
     def close(self) -> None:
         self._http.close()
 
@@ -73,6 +106,13 @@ class Tallywire:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+    def _bytes(self, path: str, filters: dict[str, Any]) -> Iterator[bytes]:
+        with self._http.stream("GET", path, headers={"Accept": "*/*"}, **Call(path, filters).arguments()) as response:
+            if response.is_error:
+                response.read()
+                answer(response)
+            yield from response.iter_bytes()
 
     def _pages(self, path: str, filters: dict[str, Any]) -> Iterator[Any]:
         cursor: str | None = None
@@ -94,7 +134,7 @@ class Tallywire:
             self._sleep(wait)
 
 
-class AsyncTallywire:
+class AsyncTallywire(AsyncManaging):
     """The same for ``async`` code: lists are async iterators, the rest is awaited."""
 
     def __init__(
@@ -114,7 +154,7 @@ class AsyncTallywire:
         return self._pages("/v1/claims", filters)
 
     async def claim(self, claim_id: str) -> ClaimDetail:
-        return cast(ClaimDetail, await self._ask(Call(f"/v1/claims/{claim_id}", {})))
+        return cast(ClaimDetail, await self._ask(Call(f"/v1/claims/{quoted(claim_id)}", {})))
 
     async def facets(self, **filters: Any) -> dict[str, Any]:
         return cast(dict[str, Any], await self._ask(Call("/v1/claims/facets", filters)))
@@ -123,7 +163,7 @@ class AsyncTallywire:
         return self._pages("/v1/articles", filters)
 
     async def article(self, article_id: str) -> dict[str, Any]:
-        return cast(dict[str, Any], await self._ask(Call(f"/v1/articles/{article_id}", {})))
+        return cast(dict[str, Any], await self._ask(Call(f"/v1/articles/{quoted(article_id)}", {})))
 
     def discrepancies(self, **filters: Any) -> AsyncIterator[Discrepancy]:
         return self._pages("/v1/discrepancies", filters)
@@ -140,6 +180,37 @@ class AsyncTallywire:
         given = {name: value for name, value in about.items() if value is not None}
         return cast(dict[str, Any], await self._ask(Call("/v1/check", {}, {"text": text, **given})))
 
+    def export_claims(self, form: ClaimForm, **filters: Any) -> AsyncIterator[bytes]:
+        """Every claim that matches as one file, in pieces."""
+        return self._bytes(f"/v1/claims.{form}", filters)
+
+    def export_discrepancies(self, form: DiscrepancyForm, **filters: Any) -> AsyncIterator[bytes]:
+        """Every discrepancy that matches as one file, in pieces."""
+        return self._bytes(f"/v1/discrepancies.{form}", filters)
+
+    async def feed(self, noun: Noun, form: FeedForm, **filters: Any) -> bytes:
+        """The newest fifty for a feed reader."""
+        return b"".join([piece async for piece in self._bytes(f"/v1/feeds/{noun}.{form}", filters)])
+
+    async def alerts(self, last_event_id: str | None = None, **filters: Any) -> AsyncIterator[Event]:
+        """What happens, as it happens, without end; after a break it goes on where it was."""
+        reader = Reader(last_event_id)
+        call = Call("/v1/alerts/stream", filters)
+        while True:
+            try:
+                stream = self._http.stream("GET", call.path, headers=reader.headers(), **call.arguments())
+                async with stream as response:
+                    if response.is_error:
+                        await response.aread()
+                        answer(response)
+                    async for line in response.aiter_lines():
+                        if (event := reader.feed(line)) is not None:
+                            yield event
+            except httpx2.TransportError:
+                pass
+            reader.broken()
+            await self._sleep(PAUSE)
+
     async def aclose(self) -> None:
         await self._http.aclose()
 
@@ -148,6 +219,15 @@ class AsyncTallywire:
 
     async def __aexit__(self, *error: object) -> None:
         await self.aclose()
+
+    async def _bytes(self, path: str, filters: dict[str, Any]) -> AsyncIterator[bytes]:
+        stream = self._http.stream("GET", path, headers={"Accept": "*/*"}, **Call(path, filters).arguments())
+        async with stream as response:
+            if response.is_error:
+                await response.aread()
+                answer(response)
+            async for piece in response.aiter_bytes():
+                yield piece
 
     async def _pages(self, path: str, filters: dict[str, Any]) -> AsyncIterator[Any]:
         cursor: str | None = None

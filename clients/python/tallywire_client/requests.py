@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import httpx2
 
@@ -18,16 +19,46 @@ class Call(NamedTuple):
     """One request; parameters that are None are left out, lists are repeated."""
 
     path: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] = {}
     json: Any = None
+    verb: str | None = None
 
     @property
     def method(self) -> str:
-        return "GET" if self.json is None else "POST"
+        return self.verb or ("GET" if self.json is None else "POST")
 
     def arguments(self) -> dict[str, Any]:
         given = {name: _text(value) for name, value in self.parameters.items() if value is not None}
         return {"params": given} | ({} if self.json is None else {"json": self.json})
+
+
+def get(path: str, parameters: Mapping[str, Any] = {}) -> Call:
+    return Call(path, parameters)
+
+
+def post(path: str, body: Mapping[str, Any]) -> Call:
+    return Call(path, json=_plain(body))
+
+
+def put(path: str, body: Mapping[str, Any]) -> Call:
+    return Call(path, json=_plain(body), verb="PUT")
+
+
+def patch(path: str, body: Mapping[str, Any]) -> Call:
+    return Call(path, json=_plain(body), verb="PATCH")
+
+
+def delete(path: str) -> Call:
+    return Call(path, verb="DELETE")
+
+
+def quoted(part: str) -> str:
+    """A part of a path: whatever it holds, it leads no further than its own place."""
+    return quote(part, safe="")
+
+
+def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in body.items()}
 
 
 def headers(key: str | None) -> dict[str, str]:
@@ -46,7 +77,7 @@ def wait_before_retry(response: httpx2.Response, tries: int) -> float | None:
 def answer(response: httpx2.Response) -> Any:
     """The answer's JSON; raises :class:`Problem` for everything that is no success."""
     if response.is_success:
-        return response.json()
+        return response.json() if response.content else None
     try:
         body = response.json()
     except ValueError:

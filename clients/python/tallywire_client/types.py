@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+Json = dict[str, Any]
+Noun = Literal["claims", "discrepancies"]
+ClaimForm = Literal["csv", "jsonl", "jsonld", "parquet"]
+DiscrepancyForm = Literal["csv", "jsonl"]
+FeedForm = Literal["atom", "json"]
 Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
 
 
@@ -139,3 +144,63 @@ class Discrepancy(TypedDict):
     opened_at: str
     updated_at: str
     resolved_at: str | None
+
+
+class SavedFilter(TypedDict):
+    """A question with a name; ``links`` are the addresses that answer it."""
+
+    name: str
+    noun: Noun
+    description: str
+    parameters: dict[str, Any]
+    links: dict[str, str]
+    created_at: str
+    updated_at: str
+
+
+class Endpoint(TypedDict):
+    """Where alerts are sent, and how that goes."""
+
+    id: str
+    name: str
+    channel: str
+    url: str
+    enabled: bool
+    disabled_at: str | None
+    disabled_reason: Literal["gone", "failing", "by_request"] | None
+    failing_since: str | None
+    last_success_at: str | None
+    previous_secret_until: str | None
+    created_at: str
+    updated_at: str
+
+
+class EndpointWithSecret(Endpoint):
+    """An endpoint when it is made, or its secret is replaced."""
+
+    secret: str
+
+
+class AlertFilter(TypedDict):
+    """What a subscription is about; empty lists mean any."""
+
+    types: list[str]
+    subjects: list[str]
+    sources: list[str]
+    severity: Literal["minor", "major", "critical"]
+    saved: str | None
+
+
+class Subscription(TypedDict):
+    """What one endpoint is told of. Times are seconds."""
+
+    id: str
+    name: str
+    endpoint: str
+    filter: AlertFilter
+    mode: Literal["at_once", "digest"]
+    digest_every: int
+    cooldown: int
+    enabled: bool
+    created_at: str
+    updated_at: str

@@ -1,0 +1,131 @@
+"""Everything beside claims and articles: saved filters, alerts, the audit log; for code that blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from tallywire_client.requests import Call, delete, get, patch, post, put, quoted
+from tallywire_client.types import (
+    Discrepancy,
+    Endpoint,
+    EndpointWithSecret,
+    Json,
+    Noun,
+    SavedFilter,
+    Subscription,
+)
+
+
+class Managing:
+    """Methods of :class:`~tallywire_client.Tallywire`."""
+
+    def _ask(self, call: Call) -> Any:
+        raise NotImplementedError
+
+    def _pages(self, path: str, filters: dict[str, Any]) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def discrepancy(self, discrepancy_id: str) -> Discrepancy:
+        return cast("Discrepancy", self._ask(get(f"/v1/discrepancies/{quoted(discrepancy_id)}")))
+
+    def genealogy(self, claim_id: str) -> Json:
+        """How a figure came to an article: who carried it, from whom, and what changed on the way."""
+        return cast("Json", self._ask(get(f"/v1/claims/{quoted(claim_id)}/genealogy")))
+
+    def models(self, **parameters: Any) -> Json:
+        """Models as the reference data know them."""
+        return cast("Json", self._ask(get("/v1/models", parameters)))
+
+    def reference(self) -> Json:
+        """Which reference data there are, and how fresh."""
+        return cast("Json", self._ask(get("/v1/reference")))
+
+    def health(self) -> Json:
+        return cast("Json", self._ask(get("/health")))
+
+    def filters(self) -> list[SavedFilter]:
+        """Saved filters, by name."""
+        return cast("list[SavedFilter]", (self._ask(get("/v1/filters")))["items"])
+
+    def filter(self, name: str) -> SavedFilter:
+        return cast("SavedFilter", self._ask(get(f"/v1/filters/{quoted(name)}")))
+
+    def save_filter(self, name: str, noun: Noun, parameters: Mapping[str, Any], description: str = "") -> SavedFilter:
+        """Keep a question under a name. Needs the scope ``review``."""
+        return cast(
+            "SavedFilter",
+            self._ask(
+                put(
+                    f"/v1/filters/{quoted(name)}",
+                    {"noun": noun, "parameters": dict(parameters), "description": description},
+                )
+            ),
+        )
+
+    def delete_filter(self, name: str) -> None:
+        self._ask(delete(f"/v1/filters/{quoted(name)}"))
+
+    def endpoints(self) -> list[Endpoint]:
+        """Where alerts are sent. This and what follows needs the scope ``admin``."""
+        return cast("list[Endpoint]", (self._ask(get("/v1/endpoints")))["items"])
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        return cast("Endpoint", self._ask(get(f"/v1/endpoints/{quoted(endpoint_id)}")))
+
+    def add_endpoint(self, name: str, url: str, channel: str = "webhook") -> EndpointWithSecret:
+        """The answer has the secret, which is told only now."""
+        return cast(
+            "EndpointWithSecret", self._ask(post("/v1/endpoints", {"name": name, "url": url, "channel": channel}))
+        )
+
+    def change_endpoint(self, endpoint_id: str, **changes: Any) -> Endpoint:
+        return cast("Endpoint", self._ask(patch(f"/v1/endpoints/{quoted(endpoint_id)}", changes)))
+
+    def delete_endpoint(self, endpoint_id: str) -> None:
+        self._ask(delete(f"/v1/endpoints/{quoted(endpoint_id)}"))
+
+    def replace_secret(self, endpoint_id: str, keep_previous: int = 86_400) -> EndpointWithSecret:
+        """A new secret; the one before signs beside it for so many seconds."""
+        return cast(
+            "EndpointWithSecret",
+            self._ask(post(f"/v1/endpoints/{quoted(endpoint_id)}/secret", {"keep_previous": keep_previous})),
+        )
+
+    def test_endpoint(self, endpoint_id: str) -> Json:
+        """Queue a test message."""
+        return cast("Json", self._ask(post(f"/v1/endpoints/{quoted(endpoint_id)}/test", {})))
+
+    def delivery(self, endpoint_id: str, message: str) -> Json:
+        """One message with every attempt at it."""
+        return cast("Json", self._ask(get(f"/v1/endpoints/{quoted(endpoint_id)}/deliveries/{quoted(message)}")))
+
+    def replay(self, endpoint_id: str, **which: Any) -> int:
+        """Send ``message``, or what was queued from ``queued_from`` to ``queued_to``, again; how many that are."""
+        return cast("int", (self._ask(post(f"/v1/endpoints/{quoted(endpoint_id)}/replay", which)))["replayed"])
+
+    def subscriptions(self) -> list[Subscription]:
+        return cast("list[Subscription]", (self._ask(get("/v1/subscriptions")))["items"])
+
+    def subscription(self, subscription_id: str) -> Subscription:
+        return cast("Subscription", self._ask(get(f"/v1/subscriptions/{quoted(subscription_id)}")))
+
+    def subscribe(self, endpoint: str, name: str, **fields: Any) -> Subscription:
+        """Tell an endpoint of what passes ``filter``; ``mode``, ``digest_every`` and ``cooldown`` may be given."""
+        return cast(
+            "Subscription", self._ask(post("/v1/subscriptions", {"endpoint": endpoint, "name": name, **fields}))
+        )
+
+    def change_subscription(self, subscription_id: str, **changes: Any) -> Subscription:
+        return cast("Subscription", self._ask(patch(f"/v1/subscriptions/{quoted(subscription_id)}", changes)))
+
+    def unsubscribe(self, subscription_id: str) -> None:
+        self._ask(delete(f"/v1/subscriptions/{quoted(subscription_id)}"))
+
+    def deliveries(self, endpoint_id: str, **filters: Any) -> Iterator[Json]:
+        """An endpoint's messages, newest first."""
+        return self._pages(f"/v1/endpoints/{quoted(endpoint_id)}/deliveries", filters)
+
+    def audit(self, **filters: Any) -> Iterator[Json]:
+        """Who changed what, newest first."""
+        return self._pages("/v1/audit", filters)
