@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
@@ -32,6 +33,7 @@ def _in_range(moment: datetime) -> datetime:
 
 Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
 """A time with its zone, as somebody sends it."""
+Finite: TypeAlias = Annotated[float, Field(allow_inf_nan=False)]
 DayOrTime: TypeAlias = Moment | date
 
 
@@ -56,6 +58,16 @@ class ClaimFilters(BaseModel):
     article: Word | None = Field(None, description="The id of one article.")
     group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
     cluster: Word | None = Field(None, description="The `cluster` of an article: claims of it and its near copies.")
+    relation: Words = Field([], description="What a comparison says: `above`, `grows` …", examples=[["above"]])
+    unit: Words = Field([], description="The unit of the value.", examples=[["token"]])
+    per: Words = Field([], description="The window or rate of a level.", examples=[["week"]])
+    modifier: Words = Field([], description="How the number was hedged.", examples=[["about", "more_than"]])
+    scope: Words = Field([], description="`listed` where the sentence limits itself to the leaderboard.")
+    price_of: Words = Field([], description="What a price is for: `input`, `output`, `cached`.")
+    attribution: Words = Field([], description="The source that the sentence names.", examples=[["OpenRouter"]])
+    period_basis: Words = Field([], description="How the text gave the period.", examples=[["explicit"]])
+    value_from: Finite | None = Field(None, description="The stated number is this or more; needs one `kind`.")
+    value_to: Finite | None = Field(None, description="The stated number is this or less; needs one `kind`.")
     rule: Word | None = Field(None, description="Words of the names of the rules that made the claim.")
     q: Word | None = Field(
         None,
@@ -81,8 +93,25 @@ class ClaimFilters(BaseModel):
         None, description="The name of a saved filter; parameters that it fixes cannot be given beside it."
     )
 
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        ranged = self.value_from is not None or self.value_to is not None
+        if ranged and len(self.kind) != 1 and self.saved is None:
+            raise PydanticCustomError("one_kind", "a range of values needs one kind")
+        return self
+
     def filter(self) -> ClaimFilter:
         return ClaimFilter(
+            relation=tuple(self.relation),
+            unit=tuple(self.unit),
+            per=tuple(self.per),
+            modifier=tuple(self.modifier),
+            scope=tuple(self.scope),
+            price_of=tuple(self.price_of),
+            attribution=tuple(self.attribution),
+            period_basis=tuple(self.period_basis),
+            value_from=self.value_from,
+            value_to=self.value_to,
             kind=tuple(self.kind),
             subject=tuple(self.subject),
             object=tuple(self.object),

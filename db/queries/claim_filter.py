@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.queries import search
@@ -40,6 +40,7 @@ MOST_WALKS = 64
 _EQUAL = (
     *("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language"),
     "review",
+    *("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis"),
 )
 
 
@@ -49,7 +50,7 @@ class ClaimFilter:
 
     ``label`` and ``selection`` are the newest verdict's. ``published_from`` is inclusive and ``published_to``
     exclusive, both against the publication time (first sight, where a page gave none). The period fields ask for an
-    overlap with the claim's period, both ends inclusive. ``discrepancy`` are types that stand unresolved. ``article``
+    overlap with the claim's period, both ends inclusive, as a value's are, which need one kind to mean something. ``discrepancy`` are types that stand unresolved. ``article``
     and ``group`` are a public article id and a group key, ``cluster`` an article's cluster of near copies. Claims that
     a later version of their article dropped are left out unless ``withdrawn`` says otherwise, and rejected ones unless
     ``review`` asks for them.
@@ -66,6 +67,16 @@ class ClaimFilter:
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    modifier: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    price_of: tuple[str, ...] = ()
+    attribution: tuple[str, ...] = ()
+    period_basis: tuple[str, ...] = ()
+    value_from: float | None = None
+    value_to: float | None = None
     rule: str | None = None
     text: str | None = None
     period_from: date | None = None
@@ -109,6 +120,10 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         free = free and not driving
     if wanted.period_from is not None or wanted.period_to is not None:
         condition, driving = _overlapping(session, wanted, may_drive=free)
+        found.append(condition)
+        free = free and not driving
+    if wanted.value_from is not None or wanted.value_to is not None:
+        condition, driving = _valued(session, wanted, may_drive=free)
         found.append(condition)
         free = free and not driving
     found += _times(wanted)
@@ -160,6 +175,21 @@ def _overlapping(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> t
     if may_drive and few(session, ids):
         return claim.c.id.in_(ids), True
     return (unindexed(end) >= since) & (unindexed(start) <= until), False
+
+
+def _valued(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> tuple[Condition, bool]:
+    """Claims whose number lies in the wanted range, and whether they drive."""
+    ends = (wanted.value_from, wanted.value_to)
+    number, tested = claim.c.value_number, unindexed(claim.c.value_number)
+    asked = [column >= ends[0] for column in (number, tested) if ends[0] is not None]
+    asked_to = [column <= ends[1] for column in (number, tested) if ends[1] is not None]
+    ids = select(claim.c.id).where(
+        claim.c.kind == literal(wanted.kind[0] if wanted.kind else None), claim.c.withdrawn_at.is_(None)
+    )
+    ids = ids.where(*asked[:1], *asked_to[:1])
+    if may_drive and len(wanted.kind) == 1 and not wanted.withdrawn and few(session, ids):
+        return claim.c.id.in_(ids), True
+    return and_(*asked[1:], *asked_to[1:]), False
 
 
 def _disputed(session: Session, types: tuple[str, ...], *, may_drive: bool) -> tuple[Condition, bool]:

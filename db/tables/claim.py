@@ -32,6 +32,7 @@ class ClaimRow(Row, table=True):
         Index(None, "article_id", "position"),
         Index(None, "group_key", "sorted_at"),
         Index(None, "sorted_at"),
+        *map(_standing, ("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis")),
         _standing("kind"),
         _standing("subject"),
         _standing("object"),

@@ -45,6 +45,15 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "platform": {"platform": ("openrouter",)},
     "label": {"label": ("refuted",)},
     "selection": {"selection": ("top9",)},
+    "relation": {"relation": ("above",)},
+    "unit": {"unit": ("token",)},
+    "per": {"per": ("year",)},
+    "modifier": {"modifier": ("at_most",)},
+    "scope": {"scope": ("listed",)},
+    "price_of": {"price_of": ("cached",)},
+    "attribution": {"attribution": ("OpenRouter",)},
+    "period_basis": {"period_basis": ("vague",)},
+    "value": {"kind": ("level",), "value_from": 1e12, "value_to": 2e12},
     "review": {"review": ("accepted",)},
     "rejected": {"review": ("rejected",)},
     "reviewed": {"review": ("accepted", "edited", "added", "rejected")},
@@ -67,7 +76,7 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
 }
 SORTED = sorted(
     set(ONE_OF_EACH)
-    - {"article", "group", "cluster", "text", "rule", "period", "discrepancy", "kinds", "many", "reviewed"}
+    - {"article", "group", "cluster", "text", "rule", "period", "value", "discrepancy", "kinds", "many", "reviewed"}
 )
 
 
