@@ -14,7 +14,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +49,8 @@ class Database:
         self._busy_timeout = busy_timeout
         self._version: sqlite3.Connection | None = None
         self._version_lock = threading.Lock()
+        self._at_once = threading.local()
+        self._opened: list[sqlite3.Connection] = []
         self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, pool_size=1, max_overflow=0)
         self._reader = self._engine("BEGIN", read_only=True, pool_size=readers, max_overflow=4 * readers)
 
@@ -71,6 +73,28 @@ class Database:
         with self.transaction() as session:
             yield session.connection()
 
+    def at_once(self, statement: str, parameters: Sequence[Any], *, steps: int) -> list[Any] | None:
+        """The rows of one short reading statement, or None where it would take more than ``steps`` of SQLite's machine.
+
+        It runs on a connection that the calling thread keeps, so that nothing but the statement takes time.
+        """
+        connection: sqlite3.Connection | None = getattr(self._at_once, "connection", None)
+        try:
+            if connection is None:
+                connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+                connection.execute(f"PRAGMA cache_size = -{2 * _CACHE_KIB}")
+                connection.execute("PRAGMA query_only = 1")
+                with self._version_lock:
+                    self._opened.append(connection)
+                self._at_once.connection = connection
+            connection.set_progress_handler(lambda: 1, steps)  # called when so many are done: a truth gives up
+            return connection.execute(statement, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return None
+            translated = store_error(error)
+            raise translated or error from error
+
     def version(self) -> int:
         """A number that changes with every commit to the store, from whichever process; microseconds, never waits.
 
@@ -88,6 +112,9 @@ class Database:
             if self._version is not None:
                 self._version.close()
                 self._version = None
+            while self._opened:
+                self._opened.pop().close()
+            self._at_once = threading.local()
         self._reader.dispose()
         self._writer.dispose()
 

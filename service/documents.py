@@ -108,7 +108,7 @@ def digest(document: bytes) -> bytes:
 
 def write_documents(session: Session, article_row: int) -> None:
     """Write the documents of an article's claims that are not there: the last thing in a transaction that writes."""
-    _write(session, queries.missing_of_article(session, article_row, FORM))
+    write_documents_of(session, queries.missing_of_article(session, article_row, FORM))
 
 
 def write_missing(database: Database, *, limit: int = BATCH) -> int:
@@ -118,11 +118,12 @@ def write_missing(database: Database, *, limit: int = BATCH) -> int:
             return 0
     with database.transaction() as session:
         ids = queries.missing(session, FORM, limit=limit)
-        _write(session, ids)
+        write_documents_of(session, ids)
     return len(ids)
 
 
-def _write(session: Session, ids: Sequence[int]) -> None:
+def write_documents_of(session: Session, ids: Sequence[int]) -> None:
+    """Write the documents of claims by their row ids."""
     mentions = claims.mentions_of(session, ids)
     rows = claims.claims_by_row(session, ids)
     documents = {row.id: as_bytes(claim(row, mentions.get(row.id, ()))) for row in rows}

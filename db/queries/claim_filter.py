@@ -37,7 +37,7 @@ DRIVING = 20_000
 MOST_WALKS = 64
 """So many combinations of alternatives are walked one by one; more are tested row by row."""
 
-_EQUAL = (
+EQUAL = (
     *("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language"),
     "review",
     *("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis"),
@@ -131,7 +131,7 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         stands = claim.c.withdrawn_at.is_(None)
         rejected = unindexed(claim.c.review) == "rejected"
         found.append(stands | rejected if "rejected" in wanted.review else stands)
-    equal = {name: values for name in _EQUAL if (values := getattr(wanted, name))}
+    equal = {name: values for name in EQUAL if (values := getattr(wanted, name))}
     tested: list[Condition] = [unindexed(claim.c[name]).in_(values) for name, values in equal.items()]
     one_each = [claim.c[name] == values[0] for name, values in equal.items() if len(values) == 1]
     several = {name: values for name, values in equal.items() if len(values) > 1}

@@ -18,6 +18,13 @@ class ClaimDocumentRow(Row, table=True):
     digest: bytes | None = None
 
 
+COUNTED = (
+    *("kind", "measure", "subject", "modality", "source", "language", "review"),
+    *("object", "platform", "label", "selection"),
+)
+"""The columns of a claim that the tallies count by."""
+
+
 class _Counted(Row):
     """How many claims stand that have these values; ``key`` is the values as a JSON array."""
 

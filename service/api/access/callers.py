@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
 
@@ -54,6 +55,7 @@ class Callers:
         return caller
 
 
+@lru_cache(maxsize=4_096)
 def client_of(host: str | None) -> str:
     """Whom an address belongs to, as far as limits go: itself, and for IPv6 its /64, which one customer has whole."""
     try:

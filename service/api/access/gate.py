@@ -17,7 +17,6 @@ from http.cookies import CookieError, SimpleCookie
 from typing import cast
 
 from fastapi import Request, Response
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.errors import StoreError
@@ -73,7 +72,8 @@ class Gate:
 
         async def send_with_allowance(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers(left))
+                said = self._headers(left).items()
+                message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in said)]
             await send(message)
 
         await self._app(scope, receive, send_with_allowance)

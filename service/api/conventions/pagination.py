@@ -21,6 +21,7 @@ from fastapi import Request, Response
 from db.queries.pages import After
 from db.types import time_text
 from service.api.conventions.problem_types import BadCursor
+from service.api.conventions.requests import raw_path
 from service.api.conventions.responses import respond, respond_bytes
 from service.documents import as_bytes
 
@@ -62,13 +63,13 @@ def _plain(values: list[Any]) -> tuple[Any, ...]:
 def query_key(request: Request) -> str:
     """What a cursor is bound to: the address and its filters, whatever their order."""
     filters = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in _PAGE_PARAMETERS)
-    return f"{request.url.path}?{urlencode(filters)}"
+    return orjson.dumps([request.scope["path"], filters]).decode()
 
 
 def next_link(request: Request, cursor: str) -> str:
     """The ``Link`` header's value for the next page: this address, its own parameters, the new cursor."""
     kept: Iterable[tuple[str, str]] = (pair for pair in request.query_params.multi_items() if pair[0] != "cursor")
-    return f'<{request.url.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+    return f'<{raw_path(request.scope)}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
 
 
 def _check(payload: bytes, query: str) -> bytes:

@@ -12,11 +12,11 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("tallywire.access")
 
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _USABLE = re.compile(rb"[A-Za-z0-9._~:/+=-]{1,128}")
 
 
@@ -36,9 +36,7 @@ class RequestIds:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = name
-                headers["X-Content-Type-Options"] = "nosniff"
+                message["headers"] = [*message["headers"], (b"x-request-id", name.encode("ascii")), _NO_SNIFFING]
                 status = message["status"]
                 level = logging.DEBUG if status < 400 and scope["method"] in {"GET", "HEAD"} else logging.INFO
                 if log.isEnabledFor(level):

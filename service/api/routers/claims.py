@@ -9,10 +9,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from db.queries import articles, claims, discrepancies, verdicts
 from db.queries.claim_order import NEWEST, plain
 from db.queries.claim_order import position as order_position
+from db.queries.claim_walks import walk
 from db.queries.pages import After, Page
 from service.api import wire
 from service.api.claim_lists import documents, parts
-from service.api.conventions.answers import StoreRoute
+from service.api.conventions.answers import StoreRoute, at_once
+from service.api.conventions.glances import glance
 from service.api.conventions.openapi import described
 from service.api.conventions.pagination import plain_position, position, respond_documents, respond_page
 from service.api.conventions.problem_types import BadCursor
@@ -24,6 +26,7 @@ from service.api.saved import resolved
 from service.api.schemas.claim import ClaimPage
 from service.api.schemas.detail import ClaimDetail
 from service.api.schemas.facets import FacetAnswer
+from service.documents import FORM
 from service.errors import NotFound
 
 router = APIRouter(prefix="/v1", tags=["claims"], route_class=StoreRoute)
@@ -48,6 +51,19 @@ def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQue
                 request, parts(session, page.rows, items, query.fields, query.expand), _end(query, page)
             )
     return respond_documents(request, items, _end(query, page))
+
+
+@at_once(list_claims)
+def list_claims_at_once(request: Request) -> Response | None:
+    """The usual page: the newest claims by single values of fields, as they are kept."""
+    query = glance(ClaimQuery, request)
+    if query is None or query.saved or query.fields or query.expand or query.sort != NEWEST:
+        return None
+    after = position(request, query.cursor)
+    page = walk(request.app.state.backing.database, query.filter(), after=after, limit=query.limit)
+    if page is None or any(form != FORM for _, _, form, _, _ in page.rows):
+        return None
+    return respond_documents(request, [(body, digest) for _, _, _, body, digest in page.rows], page.after)
 
 
 def _end(query: ClaimQuery, page: Page) -> After | None:
