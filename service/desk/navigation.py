@@ -22,5 +22,6 @@ class Place:
 
 MENU = (
     Place("/", N_("Overview"), "overview"),
+    Place("/claims", N_("Claims"), "claims"),
     Place("/check", N_("Check"), "check"),
 )

@@ -43,7 +43,7 @@ def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQue
     """
     with backing.database.reading() as session:
         query = resolved(session, "claims", query)
-        after, wanted = _position(request, query), query.filter()
+        after, wanted = position_of(request, query), query.filter()
         page = claims.list_documents(session, wanted, after=after, limit=query.limit, sort=query.sort)
         items = documents(session, page.rows)
         if query.fields or query.expand:
@@ -71,7 +71,8 @@ def _end(query: ClaimQuery, page: Page) -> After | None:
     return end if end is None or query.sort == NEWEST else After(tuple(plain(end)), end.id)
 
 
-def _position(request: Request, query: ClaimQuery) -> After | None:
+def position_of(request: Request, query: ClaimQuery) -> After | None:
+    """Where the query's page starts."""
     if query.sort == NEWEST:
         return position(request, query.cursor)
     after = plain_position(request, query.cursor)
