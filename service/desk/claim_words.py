@@ -101,7 +101,8 @@ def value_of(row: Record, language: Language) -> str:
         return " · ".join(part for part in (stated, f"{relation} {other}".strip()) if part)
     if row.kind == "change" and row.value_point is not None and row.value_point > Decimal(0):
         return f"+{stated}"
-    return f"{stated} {words.gettext(N_('a day'))}" if row.per == "day" else stated
+    daily = words.gettext(N_("a day"))
+    return f"{stated} {daily}" if row.per == "day" else stated
 
 
 def explanation_of(row: Record, language: Language) -> str:
