@@ -44,8 +44,16 @@ _FACETS: tuple[tuple[str, claims.Facet, str], ...] = (
     ("subject", "subject", N_("Subject")),
     ("source", "source", N_("Source")),
     ("language", "language", N_("Language")),
+    ("review", "review", N_("Review")),
 )
 _TONGUES = {"en": N_("English"), "zh": N_("Chinese")}
+REVIEWS = {
+    "unreviewed": N_("Not reviewed"),
+    "accepted": N_("Accepted"),
+    "rejected": N_("Rejected"),
+    "edited": N_("Corrected"),
+    "added": N_("Added by hand"),
+}
 _EXPORTS = (("csv", "CSV"), ("jsonl", "JSON Lines"), ("jsonld", "JSON-LD"), ("parquet", "Parquet"))
 
 
@@ -91,14 +99,14 @@ def claims_page(request: Request, backing: BackingDep) -> Response:
         wanted = asked.filter()
         page = claims.list_claims(session, wanted, after=position_of(request, asked), limit=PAGE, sort=asked.sort)
         mentions = claims.mentions_of(session, [row.id for row in page.rows])
-        total = claims.count_claims(session, wanted)
+        counts = claims.count_by(session, wanted, [])
         facets = [_facet(session, wanted, facet, pairs, language) for facet in _FACETS]
         filters = [row for row in saved_filters.all_filters(session) if row.noun == "claims"]
     return render(
         request,
         "claims.html",
         items=[item_of(row, mentions.get(row.id, ()), language) for row in page.rows],
-        total=total,
+        counts=counts,
         facets=facets,
         chips=_chips(pairs),
         query=asked,
@@ -141,8 +149,8 @@ def _facet(
     chosen = {value for key, value in pairs if key == name}
     nothing: Any = {column: ()}
     others = replace(wanted, **nothing)
-    counts = claims.count_by(session, others, column, limit=VALUES)
-    shown = [(value, number) for value, number in counts if value is not None]
+    counts = claims.count_by(session, others, [column], top=VALUES)
+    shown = [(value, number) for value, number in counts.by[column] if value is not None]
     shown += [(value, 0) for value in sorted(chosen - {value for value, _ in shown})]
     return FacetView(
         name,
@@ -156,7 +164,13 @@ def _facet(
 
 def _word(facet: str, value: str, language: Language) -> tuple[str, bool]:
     """A value's words, and whether they are still to be translated."""
-    words: Mapping[str, str] = {"verdict": LABELS, "kind": KINDS, "language": _TONGUES}.get(facet, {})
+    words_of: Mapping[str, Mapping[str, str]] = {
+        "verdict": LABELS,
+        "kind": KINDS,
+        "language": _TONGUES,
+        "review": REVIEWS,
+    }
+    words = words_of.get(facet, {})
     if facet == "subject":
         return capital(subject_name(value, language)), False
     return (words[value], True) if value in words else (value, False)

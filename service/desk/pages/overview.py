@@ -95,7 +95,7 @@ def overview(request: Request, backing: BackingDep, reading: str = weeks.READING
         waiting = Waiting(
             open_by_type=tuple(sorted((TYPES[kind], n) for kind, n in watching.standing_by_type(session).items())),
             latest=tuple(_item(row, language) for row in _latest(session)),
-            unreviewed=claims.count_claims(session, ClaimFilter()),
+            unreviewed=claims.count_claims(session, ClaimFilter(review=("unreviewed",))),
             last_poll=watching.newest_poll(session),
             **_health(backing.health()),
         )
