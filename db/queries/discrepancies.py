@@ -21,7 +21,7 @@ outbox = table_of(OutboxRow)
 _article = table_of(ArticleRow)
 _claim = table_of(ClaimRow)
 
-_BY_ID = select(discrepancy).where(discrepancy.c.public_id == bindparam("id"))
+_BY_ID = select(discrepancy).where(discrepancy.c.public_id.in_(bindparam("ids", expanding=True)))
 _CLAIMS_OF = (
     select(link.c.discrepancy_id, _claim.c.public_id)
     .join(_claim, _claim.c.id == link.c.claim_id)
@@ -142,9 +142,10 @@ def standing_of_groups(session: Session, group_keys: Collection[str]) -> Sequenc
     return session.execute(_STANDING_OF_GROUPS, {"groups": list(group_keys)}).all() if group_keys else ()
 
 
-def find_discrepancy(session: Session, public_id: str) -> Record | None:
-    """The bare row, resolved or not, for the pipeline."""
-    return session.execute(_BY_ID, {"id": public_id}).one_or_none()
+def find_discrepancies(session: Session, public_ids: Collection[str]) -> dict[str, Record]:
+    """Bare rows, resolved or not, by public id, for the pipeline."""
+    rows = session.execute(_BY_ID, {"ids": list(public_ids)}) if public_ids else ()
+    return {row.public_id: row for row in rows}
 
 
 def count_standing(session: Session) -> dict[str, int]:

@@ -5,7 +5,7 @@ Figures are compared in their group (one claim, one period), streaks also across
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -66,7 +66,7 @@ def settle_streaks(session: Session, changed: Mapping[str, Claim], now: datetime
 
 def _members(rows: Sequence[Record]) -> list[Member]:
     """Members are named by their source, or by source and title where one source has several."""
-    several = {row.source for row in rows if sum(row.source == other.source for other in rows) > 1}
+    several = {source for source, count in Counter(row.source for row in rows).items() if count > 1}
     return [
         Member(
             article_id=row.article_id,

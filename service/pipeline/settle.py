@@ -34,7 +34,12 @@ def settle(
     of the claims that findings name. A discrepancy that comes back is opened again under its old id.
     """
     wanted = {finding.public_id: finding for finding in found}
-    opened = [each for each in wanted.values() if _open(session, each, claim_rows, now, article_row)]
+    known = queries.find_discrepancies(session, wanted)
+    opened = [
+        each
+        for public_id, each in wanted.items()
+        if _open(session, each, known.get(public_id), claim_rows, now, article_row)
+    ]
     gone = [row for row in standing if row.public_id not in wanted]
     for row in gone:
         queries.update_discrepancy(session, row.id, {"resolved_at": now, "updated_at": now})
@@ -49,11 +54,15 @@ def settle(
 
 
 def _open(
-    session: Session, finding: Finding, claim_rows: Mapping[str, int], now: datetime, article_row: int | None
+    session: Session,
+    finding: Finding,
+    known: Record | None,
+    claim_rows: Mapping[str, int],
+    now: datetime,
+    article_row: int | None,
 ) -> bool:
     values = discrepancy_values(finding.discrepancy)
     ids = [claim_rows[claim] for claim in finding.claims]
-    known = queries.find_discrepancy(session, finding.public_id)
     if known is not None and known.resolved_at is None:
         if any(getattr(known, name) != values[name] for name in _COMPARED):
             queries.update_discrepancy(session, known.id, {**values, "updated_at": now}, ids)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from math import ceil
 from operator import eq
 
 from rensa import RMinHash
@@ -22,6 +22,7 @@ _ALIKE = 0.6
 _TOKEN = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 _BYTES = 4
+_SURE = _PERMUTATIONS - ceil(_ALIKE * _PERMUTATIONS) + 1
 
 
 def fingerprint(text: str) -> bytes:
@@ -52,7 +53,7 @@ def clusters(fingerprints: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
             position = leader[position]
         return position
 
-    for first, second in combinations(range(len(fingerprints)), 2):
+    for first, second in _candidates(fingerprints):
         if are_copies(fingerprints[first], fingerprints[second]):
             one, other = sorted((find(first), find(second)))
             leader[other] = one
@@ -60,6 +61,20 @@ def clusters(fingerprints: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
     for position in range(len(fingerprints)):
         found.setdefault(find(position), []).append(position)
     return tuple(tuple(each) for each in found.values())
+
+
+def _candidates(fingerprints: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Every pair that may be copies, some of them more than once. Copies agree in so many of their numbers that they
+    agree in one of any :data:`_SURE`: whoever has none of these in common need not be compared."""
+    seen: dict[tuple[int, bytes], list[int]] = {}
+    for position, sketch in enumerate(fingerprints):
+        near: set[int] = set()
+        for at in range(0, min(len(sketch), _SURE * _BYTES), _BYTES):
+            alike = seen.setdefault((at, sketch[at : at + _BYTES]), [])
+            near.update(alike)
+            alike.append(position)
+        for other in sorted(near):
+            yield other, position
 
 
 def _shingles(text: str) -> Iterator[str]:

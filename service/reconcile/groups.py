@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -92,13 +92,16 @@ def disagreements(members: Sequence[Member]) -> tuple[Disagreement, ...]:
     A copy that changed its original's figure disagrees with it like any other article.
     """
     bearers: list[list[Member]] = []
+    met: dict[Claim, list[Member]] = {}  # many say the very same: they need not be compared again
     for voice in voices(members):
         for member in voice:
-            alike = next((each for each in bearers if not _excludes(each[0], member)), None)
+            said = replace(member.claim, mentions=(), rule="")
+            alike = met.get(said) or next((each for each in bearers if not _excludes(each[0], member)), None)
             if alike is None:
-                bearers.append([member])
-            else:
-                alike.append(member)
+                alike = []
+                bearers.append(alike)
+            alike.append(member)
+            met[said] = alike
     bearers.sort(key=lambda alike: (-len(voices(alike)), published(alike[0])))
     found: list[Disagreement] = []
     for position, alike in enumerate(bearers):
