@@ -11,6 +11,7 @@ from service.http import BadStatus, HttpClient, Limits, Request, Response, Valid
 from service.sources.config import kinds
 from service.sources.folder import look
 from service.sources.protocol import (
+    CUT_OFF,
     DAMAGED,
     Document,
     Entry,
@@ -141,9 +142,10 @@ class _Inquiry:
         self.gathered.entries.extend(listing.entries)
         self.gathered.rejected.extend(listing.rejected)
         self.gathered.hints = self.gathered.hints.and_also(Hints(ttl=listing.ttl))
-        if asked is not None and (DAMAGED in listing.flags or not (listing.entries or listing.parts)):
+        cut = not (listing.entries or listing.parts) or any(each.reason == CUT_OFF for each in listing.rejected)
+        if asked is not None and (cut or DAMAGED in listing.flags):
             # Its validators may be the whole listing's: a 304 would hide what was cut off, or left out.
-            self.gathered.cached[asked] = Cached(digest=self.gathered.cached[asked].digest)
+            self.gathered.cached[asked] = Cached(digest=self.gathered.cached[asked].digest, whole=not cut)
         return listing
 
     async def _read_if_readable(self, document: Document, asked: str | None = None) -> None:
@@ -157,7 +159,9 @@ class _Inquiry:
 
 
 def _remember(cached: Cached, response: Response, digest: str | None) -> Cached:
-    """The newest validators; a 304 need not repeat them."""
+    """The newest validators; a 304 need not repeat them. What comes again is no more whole than it was."""
+    if not cached.whole and digest == cached.digest:
+        return cached
     if response.not_modified:
         etag = response.validators.etag or cached.etag
         return Cached(etag, response.validators.last_modified or cached.last_modified, digest)

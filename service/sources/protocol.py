@@ -188,6 +188,8 @@ class Rejected:
     detail: str = ""
 
 
+CUT_OFF = "cut_off"
+"""Reason of an entry that is left out because its listing ends with it, before the listing's own end."""
 DAMAGED = "malformed_xml"
 """Flag of a listing that may have been cut off: what it holds counts, what it does not hold says nothing."""
 

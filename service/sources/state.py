@@ -11,11 +11,15 @@ from service.sources.schedule import Move
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """Of the last answer to one request: its opaque validators, and what its bytes hashed to."""
+    """Of the last answer to one request: its opaque validators, and what its bytes hashed to.
+
+    What is not ``whole`` (a listing that was cut off, or empty) has no validators: they may be the whole one's.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,3 +156,17 @@ async def test_a_store_that_refuses_is_a_reason_and_not_a_crash(desk: Desk) -> N
     assert (polled.report.outcome, polled.report.reason) == ("failed", "store_failed")
     desk.time.advance(hours=2)
     assert (await desk.poll()).report.new == 2
+
+
+async def test_a_feed_that_is_cut_off_twice_at_one_place_is_asked_for_whole(desk: Desk) -> None:
+    """The tag that comes with half a feed is the whole feed's: to echo it would hide the other half for ever."""
+    whole = kr36_feed(kr36_item(desk.web, "p/3730012345678", "周调用量"), kr36_item(desk.web, FLASH[9:-6], "快讯"))
+    half = whole[: whole.index("</item>") + 20]
+    for _ in range(3):
+        desk.web.routes[FEED] = with_etag('"whole"', xml(half))
+        await desk.poll()
+        desk.time.advance(hours=2)
+    desk.web.routes[FEED] = with_etag('"whole"', xml(whole))
+    assert (await desk.poll()).report.outcome == "ok"
+    assert len(desk.articles) == 2
+    assert all("if-none-match" not in seen.headers for seen in desk.web.asked(FEED))

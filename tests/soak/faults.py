@@ -25,12 +25,13 @@ NO_ARTICLE = b"<html><head><title>Wait</title></head><body></body></html>"
 
 @dataclass(slots=True)
 class Answer:
-    """An answer on its way. ``intact``: it is what the publisher meant to say."""
+    """An answer on its way. ``intact``: it is what the publisher meant to say; ``empty``: a listing of nothing."""
 
     status: int = 200
     body: bytes = b""
     headers: Headers = field(default_factory=dict)
     intact: bool = True
+    empty: bool = False
     fault: str | None = None
     retry_after: timedelta | None = None
     cut: int = 0

@@ -13,11 +13,12 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What of an answer matters for manners. ``intact``: it is what the publisher meant to say."""
+    """What of an answer matters for manners; see :class:`tests.soak.faults.Answer`."""
 
     status: int
     headers: Headers
     intact: bool
+    empty: bool
     retry_after: timedelta | None
 
 

@@ -42,12 +42,16 @@ def breaches(log: Sequence[Hit], publishers: Sequence[Publisher], restarts: Sequ
 
 
 def conditional_share(log: Sequence[Hit], restarts: Sequence[datetime]) -> tuple[int, int]:
-    """Requests that could have been conditional after an intact answer with validators, and how many were."""
+    """Requests that could have been conditional after an intact answer with validators, and how many were.
+
+    An empty listing may be one that lost its entries on the way, so it is always asked for anew.
+    """
     could = were = 0
     for _, hits in _by_path(log):
         for earlier, later in pairwise(hits):
             given = {"ETag", "Last-Modified"} & earlier.answer.headers.keys()
-            if earlier.answer.intact and given and not _between(earlier, later, restarts):
+            whole = earlier.answer.intact and not earlier.answer.empty
+            if whole and given and not _between(earlier, later, restarts):
                 could += 1
                 were += bool({"if-none-match", "if-modified-since"} & later.headers.keys())
     return were, could

@@ -83,6 +83,7 @@ class Publisher:
         text = _FORMS[self.form.partition("-")[0]](self, shown, now, base, dice)
         kind = "text/html" if self.form == "list" else "application/xml"
         answer = _encoded(text, kind, self.quirk)
+        answer.empty = not shown
         changed = max((story.updated_at(now) for story in shown), default=now)
         if self.quirk not in {"last_modified_only", "volatile_links"}:
             salt = dice.randbytes(4) if self.quirk == "lying_etag" else b""

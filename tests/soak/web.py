@@ -133,7 +133,7 @@ class Web:
             return await self._answer(answer, ends, f"{host}{target}", reader, writer, dice)
         finally:
             given = {name: value for name, value in answer.headers.items() if name in VALIDATORS}
-            said = Said(answer.status, given, answer.intact, answer.retry_after)
+            said = Said(answer.status, given, answer.intact, answer.empty, answer.retry_after)
             self.journal.note(Hit(what, name, host, target.partition("?")[0], judged, start, ends[-1], said))
 
     async def _answer(

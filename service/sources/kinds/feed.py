@@ -21,7 +21,18 @@ from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
 from service.sources.listings.dates import read_time
 from service.sources.listings.identity import Link, entry_key, read_link, usable_guids
-from service.sources.protocol import DAMAGED, Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
+from service.sources.protocol import (
+    CUT_OFF,
+    DAMAGED,
+    Document,
+    Entry,
+    Get,
+    Kind,
+    Listing,
+    ListingError,
+    Rejected,
+    WebSource,
+)
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 FULL_TEXT = 400  # characters of text from which a feed's content counts as the article, not as a teaser
@@ -72,7 +83,7 @@ def parse(document: Document, source: FeedSource, now: datetime) -> Listing:
     rejected: list[Rejected] = []
     listed = parsed.entries
     if parsed.get("bozo") and listed and not _END.search(body):
-        rejected.append(Rejected(f"item {len(listed)}", "cut_off", "the feed ends before its end"))
+        rejected.append(Rejected(f"item {len(listed)}", CUT_OFF, "the feed ends before its end"))
         listed = listed[:-1]
     items = [_item(raw, document.url, source) for raw in listed[: source.max_items]]
     guids = usable_guids([(item.guid, item.link.canonical if item.link else None) for item in items])

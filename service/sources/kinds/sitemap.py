@@ -17,7 +17,18 @@ from extractors.documents.challenges import find_challenge
 from extractors.documents.decoding import decode
 from service.sources.listings.dates import read_time
 from service.sources.listings.identity import Link, entry_key, read_link
-from service.sources.protocol import DAMAGED, Document, Entry, Get, Kind, Listing, ListingError, Rejected, WebSource
+from service.sources.protocol import (
+    CUT_OFF,
+    DAMAGED,
+    Document,
+    Entry,
+    Get,
+    Kind,
+    Listing,
+    ListingError,
+    Rejected,
+    WebSource,
+)
 
 ACCEPT = "application/xml, text/xml;q=0.9, */*;q=0.1"
 _GZIP, _GZIP_MAGIC = 31, b"\x1f\x8b"
@@ -43,7 +54,7 @@ def parse(document: Document, source: SitemapSource, now: datetime) -> Listing:
     rejected: list[Rejected] = []
     urls = _children(root, "url")
     if flags and not _ends(data):
-        rejected.append(Rejected(f"url {len(urls)}", "cut_off", "the sitemap ends before its end"))
+        rejected.append(Rejected(f"url {len(urls)}", CUT_OFF, "the sitemap ends before its end"))
         urls = urls[:-1]
     for number, node in enumerate(urls, 1):
         link = read_link(_text(node, "loc"), document.url, source.tracking, source.id_pattern)
