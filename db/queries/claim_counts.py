@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlalchemy.orm import Session
 
 from db.queries.claim_filter import ClaimFilter, claim, selected
+from db.queries.claim_words import newest_with_words
 from db.tables import ClaimTallyRow, ClaimWeekTallyRow, table_of
 
 Facet = Literal[
@@ -33,7 +34,7 @@ Facet = Literal[
     "week",
 ]
 
-BOUND = 10_000
+BOUND, BOUND_OF_WORDS = 10_000, 2_000
 
 _tally = table_of(ClaimTallyRow)
 _week_tally = table_of(ClaimWeekTallyRow)
@@ -68,6 +69,7 @@ def count_by(
         found = {facet: _tallied_by(session, wanted, facet, top) for facet in facets}
         return Counts(_sum(session, _tally, wanted), exact=True, by=found)
     columns = [_column(facet) for facet in facets]
+    bound = min(bound, BOUND_OF_WORDS) if wanted.text or wanted.rule else bound
     rows = session.execute(_newest(session, wanted, bound + 1, *columns, claim.c.id)).all()
     exact, rows = len(rows) <= bound, rows[:bound]
     return Counts(len(rows), exact, {facet: _top(rows, at, top) for at, facet in enumerate(facets)})
@@ -101,7 +103,10 @@ def _conditions(tally: Table, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
 
 
 def _newest(session: Session, wanted: ClaimFilter, limit: int, *columns: ColumnElement[Any]) -> Any:
-    conditions = selected(session, wanted, page=limit).conditions
+    chosen = selected(session, wanted, page=limit)
+    conditions = chosen.conditions
+    if chosen.phrase:
+        conditions = (claim.c.id.in_(newest_with_words(session, chosen, limit)),)
     return select(*columns).where(*conditions).order_by(claim.c.sorted_at.desc(), claim.c.id.desc()).limit(limit)
 
 

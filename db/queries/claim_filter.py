@@ -92,10 +92,15 @@ class ClaimFilter:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A filter as conditions. ``shortcut`` is stricter: if claims that meet it fill a page, that is the page."""
+    """A filter as conditions.
+
+    Where words are common, ``phrase`` is what :func:`db.queries.search.holding` looks for, and ``others`` are the
+    conditions without the words.
+    """
 
     conditions: tuple[Condition, ...]
-    shortcut: tuple[Condition, ...] | None = None
+    others: tuple[Condition, ...] = ()
+    phrase: str = ""
 
 
 def selected(session: Session, wanted: ClaimFilter, *, after: After | None = None, page: int | None = None) -> Selected:
@@ -144,8 +149,8 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         walked = [*one_each, *(_either(name, values) for name, values in several.items())]
     if hits is None:
         return Selected((*drivers, *found, *walked))
-    shortcut = None if hits.shortcut is None else (*drivers, *found, *tested, hits.shortcut)
-    return Selected((*drivers, *found, *walked, hits.condition), shortcut)
+    others = (*drivers, *found, *walked)
+    return Selected((*others, hits.condition), others, hits.phrase)
 
 
 def _either(name: str, values: tuple[str, ...]) -> Condition:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.queries.claim_counts import Counts, Facet, count_by, count_claims
 from db.queries.claim_filter import ClaimFilter, claim, selected
 from db.queries.claim_order import NEWEST, Sort, in_order, order_of
+from db.queries.claim_words import common_words
 from db.queries.pages import After, Page, Query, Record, newest_first
 from db.tables import ArticleRow, ClaimDocumentRow, MentionRow, VerdictRow, table_of
 
@@ -102,10 +103,8 @@ def _page(session: Session, query: Query, wanted: ClaimFilter, after: After | No
     if sort != NEWEST:
         return in_order(session, query, wanted, sort, after, limit)
     chosen = selected(session, wanted, after=after, page=limit)
-    if chosen.shortcut is not None:
-        page = newest_first(session, query.where(*chosen.shortcut), claim.c.sorted_at, claim.c.id, after, limit)
-        if page.after is not None:
-            return page
+    if chosen.phrase:
+        return common_words(session, query, chosen, after, limit)
     return newest_first(session, query.where(*chosen.conditions), claim.c.sorted_at, claim.c.id, after, limit)
 
 

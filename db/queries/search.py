@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -39,12 +39,14 @@ class Hits(NamedTuple):
     """What a search found, as a condition on the rows it belongs to.
 
     ``drives`` says that the hits are few and no other index should be used. ``shortcut`` is a stricter condition, met
-    only by hits that are surely newer than every hit it leaves out: if it fills a page, that is the page.
+    only by hits that are surely newer than every hit it leaves out: if it fills a page, that is the page. ``phrase`` is
+    given for common words of claims: what :func:`holding` takes.
     """
 
     condition: ColumnElement[bool]
     drives: bool
     shortcut: ColumnElement[bool] | None = None
+    phrase: str = ""
 
 
 def claim_hits(
@@ -90,6 +92,8 @@ def _hits(
     if drive or session.execute(select(func.count()).select_from(some)).scalar_one() <= DRIVING:
         return Hits(row_id.in_(every), drives=True)
     looked_up = exists(select(1).select_from(fts).where(fts.c.rowid == unindexed(row_id), matches))
+    if fts is _fts_claim:  # claims are walked in stretches: db.queries.claim_words
+        return Hits(looked_up, drives=False, phrase=phrase)
     newest = every.order_by(fts.c.rowid.desc()).limit(NEWEST)
     oldest = session.execute(select(func.min(newest.subquery().c.rowid))).scalar_one()
     # Articles are mostly stored in the order of their times. Whatever was stored before the oldest of these hits is
@@ -99,6 +103,15 @@ def _hits(
     ).scalar_one_or_none()
     surely = row_id.in_(newest) if bound is None else row_id.in_(newest) & (unindexed(sorted_at) > bound)
     return Hits(looked_up, drives=False, shortcut=surely)
+
+
+def holding(session: Session, phrase: str, row_ids: Collection[int]) -> set[int]:
+    """Those of the claims that hold the words: one look at the range that the row ids span, best where it is narrow."""
+    if not row_ids:
+        return set()
+    matches = column(_fts_claim.name).op("MATCH", is_comparison=True)(phrase)
+    spanned = _fts_claim.c.rowid.between(min(row_ids), max(row_ids))
+    return set(session.execute(select(_fts_claim.c.rowid).where(matches, spanned)).scalars()).intersection(row_ids)
 
 
 def index_article(session: Session, article_id: int, title: str, text: str) -> None:

@@ -89,7 +89,7 @@ def count_claims(request: Request, backing: BackingDep, query: Annotated[FacetQu
     Takes the filters of the list. `week` is the Monday of the week in which a claim's period starts; `null` is a field
     that the claim does not have. `other` counts the claims whose values come after the `top` ones. Filters by fields
     are counted to the last claim. With others (words, times, periods, discrepancies …) counting ends at the newest
-    10,000 claims; `exact` is false then, and the counts are those of these claims.
+    10,000 claims (2,000 for words); `exact` is false then, and the counts are those of these claims.
     """
     names = query.by or USUAL_FACETS
     columns = [cast(claims.Facet, _COLUMNS.get(name, name)) for name in names]

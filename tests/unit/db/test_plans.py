@@ -198,12 +198,15 @@ def test_a_list_with_withdrawn_claims_walks_newest_first(stocked: Database) -> N
     assert not any("TEMP B-TREE" in step for step in steps), steps
 
 
-def test_a_common_word_is_looked_up_row_by_row(stocked: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_words_are_looked_up_a_stretch_at_a_time(stocked: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "DRIVING", 1)
-    monkeypatch.setattr(search, "NEWEST", 1)  # too few for a page, so that the walk is taken
     with plans(stocked) as steps, stocked.reading() as session:
         page = claims.list_claims(session, ClaimFilter(text="模型", kind=("level",)), limit=2)
-    assert [row.public_id for row in page.rows] == ["clm_2", "clm_1"]
+        assert [row.public_id for row in page.rows] == ["clm_2", "clm_1"]
+        rest = claims.list_claims(session, ClaimFilter(text="模型", kind=("level",)), after=page.after, limit=2)
+        assert [row.public_id for row in rest.rows] == ["clm_0"]
+        assert rest.after is None
+        claims.count_by(session, ClaimFilter(text="模型"), ["label"])
     assert any(step.startswith("SEARCH claim USING INDEX ix_claim_kind_sorted_at") for step in steps), steps
     assert walked(steps) == []
 
