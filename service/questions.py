@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
 from extractors.types import Kind, Modality
-from service.reconcile.types import DiscrepancyKind, Label
+from service.reconcile.types import DiscrepancyKind, Label, Severity
 from service.rows import search_words
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -142,7 +142,9 @@ class DiscrepancyFilters(BaseModel):
     type: list[DiscrepancyKind] = Field([], description="What does not agree.", examples=[["conflicting", "refuted"]])
     subject: Words = Field([], description="Who is measured.", examples=[["country:CN"]])
     measure: Words = Field([], description="What is measured.")
+    severity: list[Severity] = Field([], description="How far the two sides are apart.", examples=[["critical"]])
     resolved: bool | None = Field(None, description="Only resolved ones, or only those that stand.", examples=[False])
+    explained: bool | None = Field(None, description="Only those that somebody explained, or only the others.")
     claim: Word | None = Field(None, description="The id of a claim.")
     article: Word | None = Field(None, description="The id of an article.")
     opened_from: DayOrTime | None = Field(None, description="Opened at this time or later.")
@@ -156,7 +158,9 @@ class DiscrepancyFilters(BaseModel):
             type=tuple(self.type),
             subject=tuple(self.subject),
             measure=tuple(self.measure),
+            severity=tuple(self.severity),
             resolved=self.resolved,
+            explained=self.explained,
             claim=self.claim,
             article=self.article,
             opened_from=beginning(self.opened_from),

@@ -40,7 +40,7 @@ _ADD_EVENT = insert(outbox)
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyFilter:
-    """Which discrepancies a list holds. ``resolved`` None means both.
+    """Which discrepancies a list holds. ``resolved`` and ``explained`` None mean both.
 
     ``claim`` and ``article`` are public ids: discrepancies about that claim, or about any claim of that article.
     """
@@ -48,7 +48,9 @@ class DiscrepancyFilter:
     type: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     measure: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
     resolved: bool | None = None
+    explained: bool | None = None
     claim: str | None = None
     article: str | None = None
     opened_from: datetime | None = None
@@ -85,7 +87,7 @@ def _conditions(wanted: DiscrepancyFilter, *, walk: bool = True) -> list[ColumnE
         )
         found.append(discrepancy.c.id.in_(of_article.where(_article.c.public_id == wanted.article)))
         indexed = False
-    for name in ("type", "subject"):
+    for name in ("type", "subject", "severity"):
         values: tuple[str, ...] = getattr(wanted, name)
         if values:
             found.append(one_of(discrepancy.c[name], values, indexed=indexed))
@@ -94,6 +96,9 @@ def _conditions(wanted: DiscrepancyFilter, *, walk: bool = True) -> list[ColumnE
     if wanted.resolved is not None:
         resolved = discrepancy.c.resolved_at
         found.append(resolved.is_not(None) if wanted.resolved else resolved.is_(None))
+    if wanted.explained is not None:
+        explained = discrepancy.c.explained_at
+        found.append(explained.is_not(None) if wanted.explained else explained.is_(None))
     if wanted.opened_from is not None:
         found.append(discrepancy.c.opened_at >= literal(wanted.opened_from, UtcTime()))
     if wanted.opened_to is not None:

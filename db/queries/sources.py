@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, or_, select
+from sqlalchemy import bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,32 @@ def add_missing_source(session: Session, name: str, *, now: datetime) -> None:
 def get_state(session: Session, name: str) -> Record | None:
     """A source's row with its polling state."""
     return session.execute(_STATE, {"of": name}).one_or_none()
+
+
+def states(session: Session) -> Sequence[Record]:
+    """Every source's row with its polling state, by name."""
+    return session.execute(select(source).order_by(source.c.name)).all()
+
+
+def pause(session: Session, name: str, *, paused: bool) -> bool:
+    """Stop polling a source, or go on with it; false if it is so already or there is no such source."""
+    query = update(source).where(source.c.name == name, source.c.paused.is_(not paused)).values(paused=paused)
+    return session.connection().execute(query).rowcount == 1
+
+
+def ask(session: Session, name: str, now: datetime) -> None:
+    """Ask whoever polls to poll this source now, due or not."""
+    session.execute(update(source).where(source.c.name == name).values(asked_at=now))
+
+
+def asked(session: Session) -> Sequence[str]:
+    """Names of the sources that somebody asked to have polled."""
+    return session.execute(select(source.c.name).where(source.c.asked_at.is_not(None))).scalars().all()
+
+
+def answer(session: Session, names: Collection[str]) -> None:
+    """Note that the polls that were asked for have begun."""
+    session.execute(update(source).where(source.c.name.in_(list(names))).values(asked_at=None))
 
 
 def all_states(session: Session) -> Sequence[Record]:

@@ -70,7 +70,7 @@ class AuditRow(Row, table=True):
     """Something that somebody changed. ``key_id`` is the public id of the key; null for the command line."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "at"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index(None, "at"), Index(None, "target", "at"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcTime)

@@ -6,17 +6,20 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from db.tables.base import Row
 from db.types import DecimalText, Json, UtcTime
 
+_OPEN = "resolved_at IS NULL AND explained_at IS NULL"
+
 
 class DiscrepancyRow(Row, table=True):
     """Two sides that do not agree. ``detail`` has the sides, the reading and the arithmetic in wire form.
 
-    ``opened_at`` is its latest opening; ``resolved_at`` is null while it stands.
+    ``opened_at`` is its latest opening; ``resolved_at`` is null while it stands; ``explained_at`` is set while
+    somebody's note says why it stands, which goes when the two sides change. ``severity`` is minor, major or critical.
     """
 
     __tablename__ = "discrepancy"
@@ -27,6 +30,9 @@ class DiscrepancyRow(Row, table=True):
         Index(None, "subject", "opened_at"),
         Index(None, "article_id", "opened_at"),
         Index(None, "group_key", "type"),
+        Index(None, "severity", "opened_at"),
+        Index("ix_discrepancy_open", "opened_at", sqlite_where=text(_OPEN)),
+        Index("ix_discrepancy_explained", "opened_at", sqlite_where=text("explained_at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,9 +46,13 @@ class DiscrepancyRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcTime)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcTime)
     factor: Decimal | None = Field(default=None, sa_type=DecimalText)
+    severity: str = Field(sa_column_kwargs={"server_default": "major"})
     explanation: str
     explanation_zh: str
     detail: Any = Field(sa_type=Json)
+    explained_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    explained_by: str | None = None
+    explained_note: str | None = None
 
 
 class DiscrepancyClaimRow(Row, table=True):

@@ -13,7 +13,10 @@ from db.types import Json, UtcTime
 
 
 class SourceRow(Row, table=True):
-    """A place that articles come from, and how polling it goes. ``validators`` and ``moved`` are the poller's own."""
+    """A place that articles come from, and how polling it goes. ``validators`` and ``moved`` are the poller's own.
+
+    ``paused`` is an operator's word; ``asked_at`` is set while a poll that somebody asked for has not begun.
+    """
 
     __tablename__ = "source"
 
@@ -34,6 +37,7 @@ class SourceRow(Row, table=True):
     moved: Any = Field(default=None, sa_type=Json, nullable=True)
     gone: bool = False
     paused: bool = False
+    asked_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class PollRow(Row, table=True):

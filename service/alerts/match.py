@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from service.alerts.types import SEVERITIES, AlertState, Happening, Severity, Subscription
+from service.alerts.types import SEVERITIES, AlertState, Happening, Subscription
+from service.reconcile.types import Severity
 
 Action: TypeAlias = Literal["tell", "wait", "join", "return", "leave", "drop", "tell_end", "wait_end"]
 

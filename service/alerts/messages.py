@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from extractors.wire import decimal_text
-from service.alerts.types import DIGEST, OPENED, RESOLVED, TEST, Severity
+from service.alerts.types import DIGEST, OPENED, RESOLVED, TEST
+from service.reconcile.types import Severity
 from service.reconcile.wire import time_text
 
 LIMIT = 20_000

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
-from service.reconcile.types import DiscrepancyKind
+from service.reconcile.types import DiscrepancyKind, Severity
 
 NoticeKind: TypeAlias = Literal[
     "source.failing", "source.silent", "source.odd", "source.recovered", "endpoint.disabled"
 ]
 AlertKind: TypeAlias = DiscrepancyKind | NoticeKind
-Severity: TypeAlias = Literal["minor", "major", "critical"]
 Mode: TypeAlias = Literal["at_once", "digest"]
 AlertState: TypeAlias = Literal["waiting", "told", "ending", "over"]
 

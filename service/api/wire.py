@@ -83,11 +83,15 @@ def discrepancy(row: Record, claims: Sequence[str]) -> dict[str, Any]:
         "relation": detail.get("relation"),
         "period": detail.get("period"),
         "factor": decimal_text(row.factor),
+        "severity": row.severity,
         "explanation": row.explanation,
         "explanation_zh": row.explanation_zh,
         "opened_at": row.opened_at,
         "updated_at": row.updated_at,
         "resolved_at": row.resolved_at,
+        "explained": None
+        if row.explained_at is None
+        else {"at": row.explained_at, "by": row.explained_by, "note": row.explained_note},
     }
 
 

@@ -181,10 +181,12 @@ class Service:
         """Quick: the polls themselves are tasks of their own."""
         now = self.clock()
         overdue = await self._blocking(self.store.overdue, now)
+        asked = await self._blocking(self.store.take_asked)
         for source in self.sources:
             # The store's word, and our own: a store that cannot be written to must not make us poll without end.
             rested = self._due.get(source.name, now) <= now
-            if source.enabled and rested and source.name in overdue and len(self._running) < POLLS_AT_ONCE:
+            due = source.enabled and rested and source.name in overdue and len(self._running) < POLLS_AT_ONCE
+            if due or source.name in asked:
                 self._poll(source)
 
     async def _keep_reference(self) -> None:

@@ -10,12 +10,15 @@ from db.queries import discrepancies as queries
 from db.queries.pages import Record
 from db.session import Session
 from extractors.wire import decimal_text
+from service.alerts.match import severity_of
 from service.identity import event_id
 from service.pipeline.findings import Finding
 from service.pipeline.tasks import refresh_tasks_of
 from service.reconcile.wire import time_text
 from service.rows import discrepancy_values
 
+_UNEXPLAINED = {"explained_at": None, "explained_by": None, "explained_note": None}
+"""A note explains two sides as they were; when one of them changes, somebody must look again."""
 _COMPARED = ("factor", "explanation", "explanation_zh", "detail")
 
 
@@ -61,13 +64,14 @@ def _open(
     now: datetime,
     article_row: int | None,
 ) -> bool:
-    values = discrepancy_values(finding.discrepancy)
+    discrepancy = finding.discrepancy
+    values = {**discrepancy_values(discrepancy), "severity": severity_of(discrepancy.kind, discrepancy.factor)}
     ids = [claim_rows[claim] for claim in finding.claims]
     if known is not None and known.resolved_at is None:
         if any(getattr(known, name) != values[name] for name in _COMPARED):
-            queries.update_discrepancy(session, known.id, {**values, "updated_at": now}, ids)
+            queries.update_discrepancy(session, known.id, {**values, **_UNEXPLAINED, "updated_at": now}, ids)
         return False
-    values |= {"opened_at": now, "updated_at": now, "resolved_at": None}
+    values |= {"opened_at": now, "updated_at": now, "resolved_at": None, **_UNEXPLAINED}
     if known is not None:
         queries.update_discrepancy(session, known.id, values, ids)
     else:

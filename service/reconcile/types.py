@@ -40,6 +40,7 @@ Reason = Literal[
 ConsistencyRelation = Literal["growth", "ratio", "share", "parts_whole", "order", "equal", "streak"]
 ConsistencyOutcome = Literal["consistent", "inconsistent"]
 DiscrepancyKind = Literal["refuted", "conflicting", "inconsistent", "disagreement", "revision", "verdict_changed"]
+Severity = Literal["minor", "major", "critical"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ def _status(
 ) -> tuple[Status, str | None, datetime | None]:
     if state.gone:
         return "paused", "http_410", state.last_polled_at
-    if not source.enabled or state.paused:
+    if state.paused:
+        return "paused", "by_request", None
+    if not source.enabled:
         return "paused", "disabled", None
     if not selected:
         return "paused", "not_selected", None

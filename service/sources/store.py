@@ -57,7 +57,7 @@ class SourceStore:
 
     def load_all(self) -> dict[str, SourceState]:
         with self._database.reading() as session:
-            return {row.name: _state(row) for row in queries.all_states(session)}
+            return {row.name: _state(row) for row in queries.states(session)}
 
     def save(self, state: SourceState, report: PollReport) -> None:
         """The state that a poll left behind, and the poll."""
@@ -71,6 +71,15 @@ class SourceStore:
         """Names of the sources that are due, of all that were ever registered."""
         with self._database.reading() as session:
             return frozenset(queries.overdue(session, now))
+
+    def take_asked(self) -> frozenset[str]:
+        """Names of the sources that somebody asked to have polled; they have to ask again from now on."""
+        with self._database.reading() as session:
+            names = frozenset(queries.asked(session))
+        if names:
+            with self._database.transaction() as session:
+                queries.answer(session, names)
+        return names
 
     def known(self, name: str, entries: Sequence[Entry]) -> list[KnownEntry]:
         """The stored entries that have the key or the address of an announced one."""

@@ -139,11 +139,13 @@ class Discrepancy(TypedDict):
     relation: str | None
     period: Period | None
     factor: str | None
+    severity: str
     explanation: str
     explanation_zh: str
     opened_at: str
     updated_at: str
     resolved_at: str | None
+    explained: dict[str, str] | None
 
 
 class SavedFilter(TypedDict):

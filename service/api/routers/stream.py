@@ -11,12 +11,13 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from service.alerts.stream import KEEP_ALIVE, Tail
-from service.alerts.types import AlertKind, Filter, Severity
+from service.alerts.types import AlertKind, Filter
 from service.api.conventions.openapi import problems_of
 from service.api.conventions.problem_types import Busy
 from service.api.deps import BackingDep
 from service.api.saved import must_exist
 from service.questions import Word, Words
+from service.reconcile.types import Severity
 
 MOST_READERS = 100
 LOOK_EVERY = 1.0

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from service.alerts.types import AlertKind, Mode, Severity
+from service.alerts.types import AlertKind, Mode
 from service.api.schemas import Input, Output, Time
 from service.questions import Moment
+from service.reconcile.types import Severity
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from service.api.schemas import DecimalText, Output, Period, Time
-from service.reconcile.types import Attribution, ConsistencyRelation, DiscrepancyKind, ShareOf
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from service.api.schemas import DecimalText, Input, Output, Period, Time
+from service.reconcile.types import Attribution, ConsistencyRelation, DiscrepancyKind, Severity, ShareOf
 
 
 class Side(Output):
@@ -30,6 +34,20 @@ class Reading(Output):
     literal: bool
 
 
+class Explained(Output):
+    """Why it stands, in somebody's words; forgotten when the two sides change."""
+
+    at: Time
+    by: str
+    note: str
+
+
+class Explanation(Input):
+    """Why a discrepancy stands."""
+
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
+
+
 class Discrepancy(Output):
     """Two sides that do not agree, and the arithmetic between them."""
 
@@ -44,11 +62,13 @@ class Discrepancy(Output):
     relation: ConsistencyRelation | None
     period: Period | None
     factor: DecimalText | None
+    severity: Severity
     explanation: str
     explanation_zh: str
     opened_at: Time
     updated_at: Time
     resolved_at: Time | None
+    explained: Explained | None
 
 
 class DiscrepancyPage(Output):

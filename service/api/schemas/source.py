@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from service.api.schemas import Output, Time
+from service.api.schemas import Input, Output, Time
 
 
 class Source(Output):
@@ -33,6 +33,12 @@ class Source(Output):
     usual: tuple[float, float] | None
     aliases: list[str]
     article_count: int
+
+
+class SourceChange(Input):
+    """Whether a source is to be left alone."""
+
+    paused: bool
 
 
 class SourceList(Output):

@@ -32,7 +32,7 @@ def health(
         ({**OK, "reason": "http_404"}, "ok", "http_404"),
         ({**OK, "failures": 3, "reason": "challenge_page", "detail": "d"}, "failing", "challenge_page"),
         ({**OK, "gone": True}, "paused", "http_410"),
-        ({**OK, "paused": True, "failures": 2}, "paused", "disabled"),
+        ({**OK, "paused": True, "failures": 2}, "paused", "by_request"),
         ({"enabled": False}, "paused", "disabled"),
         ({"selected": False}, "paused", "not_selected"),
     ],
