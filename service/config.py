@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     private_webhooks: bool = Field(
         default=False, description="let alerts go to loopback and private addresses too, not only to public ones"
     )
+    private_checks: bool = Field(
+        default=False, description="let pages to be checked be fetched from loopback and private addresses too"
+    )
     log_level: str = "INFO"
     reading: Literal["auto", "open", "keys"] = Field(
         default="auto", description="who may read: everybody, holders of keys, or (auto) everybody on this machine only"

@@ -1,4 +1,4 @@
-"""One text or page, checked in a worker process: the function that runs there and what it is given.
+"""One text or page, checked in a worker process: the function that runs there, what it is given, and how many wait.
 
 The page reader must not run on several threads, and extraction would hold up the event loop, so this runs where the
 poller's articles are read too. Nothing here touches the store.
@@ -10,15 +10,22 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from fastapi import FastAPI
+
 from extractors.article import read_page
 from extractors.documents.language import language_of
 from extractors.documents.page import Known
 from extractors.rules import load_rules
 from extractors.types import Article
 from extractors.wire import claim_to_wire
+from service.api.conventions.problem_types import Busy
+from service.api.deps import Backing
 from service.assess import assess
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.wire import consistency_to_wire, verdict_to_wire
+
+AT_ONCE = 16
+RETRY_AFTER_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +96,17 @@ def article_to_wire(article: Article) -> dict[str, Any]:
         "published_at": None if published is None else published.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "flags": list(article.flags),
     }
+
+
+async def checked(app: FastAPI, backing: Backing, job: TextJob | PageJob) -> dict[str, Any] | NoArticle:
+    """The job done by a worker. The workers read the poller's articles too, so only so many checks may wait for one."""
+    waiting: int = getattr(app.state, "checks", 0)
+    if waiting >= AT_ONCE:
+        raise Busy(f"{waiting} texts are being checked already.", retry_after=RETRY_AFTER_SECONDS)
+    app.state.checks = waiting + 1
+    try:
+        return await backing.in_worker(check, job, *backing.snapshots)
+    except TimeoutError as error:
+        raise Busy("The check took too long.", retry_after=RETRY_AFTER_SECONDS) from error
+    finally:
+        app.state.checks -= 1

@@ -15,6 +15,8 @@ from fastapi import Depends, FastAPI, Request
 from db.session import Database
 from service.api.conventions.problem_types import RepeatedParameter, UnknownParameter
 from service.config import Settings
+from service.http.messages import Request as Outgoing
+from service.http.messages import Response as Incoming
 from service.reconcile.snapshot import Snapshot
 from service.sources.health import SourceHealth
 
@@ -46,6 +48,9 @@ class Backing(Protocol):
 
     async def in_worker(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run a module-level function in a worker process; ``TimeoutError`` where it takes too long."""
+
+    async def fetch(self, request: Outgoing) -> Incoming:
+        """Through the door to the network, with its guard and its manners; ``FetchError`` where nothing came."""
 
 
 async def backing(request: Request) -> Backing:

@@ -13,9 +13,21 @@ from service.api.app import create_app as create_api
 from service.config import Settings
 from service.desk.errors import error_page
 from service.desk.forms import genuine
-from service.desk.pages import claim, claim_actions, claims, documentation, overview, preferences, sign_in, static
+from service.desk.pages import (
+    check,
+    claim,
+    claim_actions,
+    claims,
+    discrepancies,
+    discrepancy,
+    documentation,
+    overview,
+    preferences,
+    sign_in,
+    static,
+)
 
-PAGES = (overview, claims, claim_actions, claim)
+PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, check)
 """Pages that only those see who may read."""
 OPEN = (sign_in, preferences, documentation)
 """Pages that anybody sees: how to come in, and how to ask."""

@@ -23,5 +23,6 @@ class Place:
 MENU = (
     Place("/", N_("Overview"), "overview"),
     Place("/claims", N_("Claims"), "claims"),
+    Place("/discrepancies", N_("Discrepancies"), "discrepancies"),
     Place("/check", N_("Check"), "check"),
 )

@@ -26,6 +26,17 @@ TYPES = {
     "revision": N_("Figure was changed"),
     "verdict_changed": N_("Verdict changed"),
 }
+SEVERITIES = {
+    "critical": N_("Critical"),
+    "major": N_("Major"),
+    "minor": N_("Minor"),
+}
+STATES = {
+    "open": N_("Open"),
+    "explained": N_("Explained"),
+    "resolved": N_("Resolved"),
+    "all": N_("All"),
+}
 STATUSES = {
     "ok": N_("Well"),
     "failing": N_("Failing"),

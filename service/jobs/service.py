@@ -19,6 +19,7 @@ from service.config import Settings
 from service.documents import write_missing
 from service.errors import NotFound
 from service.http import HttpClient
+from service.http.messages import Request, Response
 from service.jobs.reference import ReferenceKeeper, open_store
 from service.jobs.scheduler import Scheduler
 from service.pipeline import IncomingArticle, ingest, look_again
@@ -135,6 +136,10 @@ class Service:
     async def in_worker(self, function: Callable[[*Args], T], *args: *Args) -> T:
         """Run a pure, picklable function in a worker process. :class:`TimeoutError` if it takes too long."""
         return await self.workers.run(function, *args)
+
+    async def fetch(self, request: Request) -> Response:
+        """What somebody asked to have read now, with the manners of polling."""
+        return await self.http.fetch(request)
 
     def health(self) -> list[SourceHealth]:
         """Of every configured source, in the file's order. Reads the store."""

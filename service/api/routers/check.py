@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 
-from service.api.checking import NoArticle, PageJob, TextJob, check
+from service.api.checking import NoArticle, PageJob, TextJob, checked
 from service.api.conventions.bodies import MAX_BODY
 from service.api.conventions.openapi import described
-from service.api.conventions.problem_types import BodyTooLarge, Busy, UnsupportedMediaType
+from service.api.conventions.problem_types import BodyTooLarge, UnsupportedMediaType
 from service.api.conventions.responses import respond
-from service.api.deps import Backing, BackingDep
+from service.api.deps import BackingDep
 from service.api.examples import CHECK_REQUESTS
 from service.api.schemas.check import CheckAnswer, CheckText
 from service.errors import UnusableInput
 from service.questions import Moment
-
-AT_ONCE = 16
-RETRY_AFTER_SECONDS = 10
 
 router = APIRouter(prefix="/v1", tags=["check"])
 _text = TypeAdapter(CheckText)
@@ -70,25 +67,10 @@ async def check_text(
     else:
         allowed = ["application/json", "text/html", "text/plain"]
         raise UnsupportedMediaType(f"{media_type or 'no Content-Type'}: send {', '.join(allowed)}.", allowed=allowed)
-    answer = await _checked(request, backing, job)
+    answer = await checked(request.app, backing, job)
     if isinstance(answer, NoArticle):
         raise UnusableInput(f"{answer.reason}: {answer.detail}")
     return respond(request, answer)
-
-
-async def _checked(request: Request, backing: Backing, job: TextJob | PageJob) -> dict[str, Any] | NoArticle:
-    """The job done by a worker. The workers read the poller's articles too, so only so many checks may wait for one."""
-    state = request.app.state
-    waiting: int = getattr(state, "checks", 0)
-    if waiting >= AT_ONCE:
-        raise Busy(f"{waiting} texts are being checked already.", retry_after=RETRY_AFTER_SECONDS)
-    state.checks = waiting + 1
-    try:
-        return await backing.in_worker(check, job, *backing.snapshots)
-    except TimeoutError as error:
-        raise Busy("The check took too long.", retry_after=RETRY_AFTER_SECONDS) from error
-    finally:
-        state.checks -= 1
 
 
 async def _body(request: Request) -> bytes:

@@ -56,6 +56,7 @@ class Backing:
     snapshot: Snapshot
     sources: list[SourceHealth] = field(default_factory=lambda: [healthy()])
     working: Callable[..., Any] | None = None
+    fetched: Callable[[Any], Any] | None = None
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -66,6 +67,10 @@ class Backing:
 
     def health(self) -> list[SourceHealth]:
         return self.sources
+
+    async def fetch(self, request: Any) -> Any:
+        assert self.fetched is not None, "nothing may be fetched here"
+        return self.fetched(request)
 
     async def in_worker(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return (self.working or function)(*arguments)
