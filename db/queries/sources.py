@@ -125,6 +125,12 @@ def pending_entries(session: Session, name: str, now: datetime, *, limit: int = 
     return session.execute(_PENDING, {"of": name, "now": now, "most": limit}).all()
 
 
+def failing_entries(session: Session, name: str, *, limit: int = 20) -> Sequence[Record]:
+    """Entries that were tried in vain and are tried again, the soonest first."""
+    query = select(entry).where(entry.c.source == name, entry.c.next_try.is_not(None), entry.c.reason.is_not(None))
+    return session.execute(query.order_by(entry.c.next_try).limit(limit)).all()
+
+
 def save_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store entries by their source and key, or change the given fields of the stored ones; all give the same."""
     if rows:

@@ -25,7 +25,7 @@ from service.config import Settings
 from service.errors import TallywireError
 from service.reference.store import load_snapshot
 from service.sources.config import load_sources, select
-from service.sources.health import HISTORY, health_of
+from service.sources.health import ADVICE, HISTORY, health_of
 from service.sources.store import SourceStore
 from service.sources.watch import concern_of
 
@@ -184,6 +184,8 @@ def _sources(settings: Settings, database: Database, now: datetime) -> Iterator[
         elif health.status == "failing":
             yield Finding("warning", source.name, f"the last poll failed: {why}", health.advice)
         elif health.status == "paused":
-            yield Finding("warning", source.name, f"is not polled: {why}", "Remove the source, or give it a new url.")
+            asked = health.reason == "by_request"
+            advice = "Let it go on, on the desk's page of sources." if asked else ADVICE["http_410"]
+            yield Finding("warning", source.name, f"is not polled: {why}", advice)
         else:
             yield Finding("ok", source.name, f"{health.status}, {health.today} new today")

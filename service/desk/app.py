@@ -24,10 +24,11 @@ from service.desk.pages import (
     overview,
     preferences,
     sign_in,
+    sources,
     static,
 )
 
-PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, check)
+PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, sources, check)
 """Pages that only those see who may read."""
 OPEN = (sign_in, preferences, documentation)
 """Pages that anybody sees: how to come in, and how to ask."""

@@ -24,5 +24,6 @@ MENU = (
     Place("/", N_("Overview"), "overview"),
     Place("/claims", N_("Claims"), "claims"),
     Place("/discrepancies", N_("Discrepancies"), "discrepancies"),
+    Place("/sources", N_("Sources"), "sources"),
     Place("/check", N_("Check"), "check"),
 )

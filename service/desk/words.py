@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.desk.catalogue import N_
+from service.sources.health import ADVICE, ADVICE_OTHERWISE
 
 LABELS = {
     "supported": N_("Supported"),
@@ -45,8 +46,45 @@ STATUSES = {
     "pending": N_("Not polled yet"),
     "unconfigured": N_("No longer configured"),
 }
+OUTCOMES = {
+    "ok": (N_("Read"), "good"),
+    "unchanged": (N_("Nothing new"), "none"),
+    "partial": (N_("Read in part"), "warn"),
+    "failed": (N_("Failed"), "bad"),
+}
+REASONS = {
+    "address_refused": N_("The address is private"),
+    "bad_url": N_("The url is not one"),
+    "body_too_large": N_("The answer is too large"),
+    "by_request": N_("Somebody paused it"),
+    "challenge_page": N_("The site checks for bots"),
+    "connect_failed": N_("The site does not answer"),
+    "disabled": N_("Disabled in sources.yaml"),
+    "dns_failed": N_("The host is not found"),
+    "empty_listing": N_("The list is empty"),
+    "folder_missing": N_("The folder is missing"),
+    "host_asked_to_wait": N_("The host asked for a rest"),
+    "html_instead_of_feed": N_("A page came instead of a feed"),
+    "http_401": N_("A login is needed"),
+    "http_403": N_("The site refuses this client"),
+    "http_404": N_("There is nothing at the address"),
+    "http_410": N_("The address has ended for good"),
+    "http_429": N_("Too many requests for the site"),
+    "internal_error": N_("An error of our own"),
+    "malformed_feed": N_("The feed is broken"),
+    "not_a_feed": N_("It is not a feed"),
+    "not_selected": N_("Not among the sources that are polled here"),
+    "nothing_new": N_("Nothing new for unusually long"),
+    "robots_forbids": N_("robots.txt forbids it"),
+    "robots_unreachable": N_("robots.txt could not be read"),
+    "timeout": N_("The site is too slow"),
+    "tls_failed": N_("The certificate is not valid"),
+    "too_many_redirects": N_("Led on too often"),
+    "worker_timeout": N_("Reading it took too long"),
+}
+"""Why a source or a page could not be read. A code that is not here is shown as it is."""
 
 
 def from_elsewhere() -> tuple[str, ...]:
     """Words that pages show and other parts of the service say, in English."""
-    return ()
+    return (*ADVICE.values(), ADVICE_OTHERWISE)

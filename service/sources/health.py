@@ -41,7 +41,7 @@ ADVICE = {
     "too_many_redirects": "Open the url in a browser and use the address it ends at.",
     "worker_timeout": "A listing or page took too long to read; please report it with the address.",
 }
-_ADVICE_OTHERWISE = "It is tried again by itself, less and less often."
+ADVICE_OTHERWISE = "It is tried again by itself, less and less often."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def health_of(
         status=status,
         reason=reason,
         detail=state.detail if status in {"failing", "ok"} else None,
-        advice=ADVICE.get(reason or "", _ADVICE_OTHERWISE) if status == "failing" else None,
+        advice=ADVICE.get(reason or "", ADVICE_OTHERWISE) if status == "failing" else None,
         since=since,
         failures=state.failures,
         last_polled_at=state.last_polled_at,
