@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.api.checking import NoArticle, PageJob, TextJob
+from service.api.checking import AT_ONCE, NoArticle, PageJob, TextJob
 from service.api.conventions.bodies import MAX_BODY
 from service.api.examples import CHECK_REQUESTS
-from service.api.routers.check import AT_ONCE
 from service.api.schemas.check import MAX_TEXT, CheckAnswer
 from tests.unit.api.conftest import Backing
 
