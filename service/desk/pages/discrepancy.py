@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from db.queries import articles, audit, claims, discrepancies
+from db.queries.audit import AuditFilter
 from db.queries.pages import Record
 from db.session import Session
 from extractors.types import Period
@@ -174,7 +175,7 @@ def _view(session: Session, row: Record, language: Language) -> DiscrepancyView:
         copies=_copies(session, rows),
         history=tuple(
             Line(one.at, one.actor, ACTIONS[one.action], (one.detail or {}).get("note") or "")
-            for one in audit.of_target(session, row.public_id)
+            for one in audit.list_audit(session, AuditFilter(target=row.public_id)).rows
             if one.action in ACTIONS
         ),
     )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from db.queries import audit, sources
+from db.queries.audit import AuditFilter
 from db.queries.pages import Record
 from service.api.access import AdminDep
 from service.api.deps import BackingDep
@@ -140,7 +141,7 @@ def show(request: Request, backing: BackingDep, name: str) -> Response:
         failed = [_failed(row) for row in sources.failing_entries(session, name, limit=FAILED)]
         lines = [
             Line(row.at, row.actor, ACTIONS[row.action])
-            for row in audit.of_target(session, name)
+            for row in audit.list_audit(session, AuditFilter(target=name)).rows
             if row.action in ACTIONS
         ]
     return render(
