@@ -110,7 +110,10 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
             allow_origins=origins,
             allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID"],
-            expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID"],
+            expose_headers=[
+                *("Content-Location", "Deprecation", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+                *("Sunset", "X-Request-ID"),
+            ],
         )
     app.add_middleware(RequestIds)
     problems.install(app)

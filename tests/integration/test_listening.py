@@ -17,26 +17,13 @@ from service.alerts.stream import Tail
 from service.alerts.types import Filter
 from service.pipeline import ingest
 from service.questions import ClaimFilters, DiscrepancyFilters
-from tests.integration.alerting import Now, Receiver, add_endpoint, happen, run, subscribe
+from tests.integration.alerting import Now, Receiver, add_endpoint, clock, deliverer, happen, receiver, run, subscribe
 from tests.integration.make import NOW, incoming, story
 from tests.stores import plans
 from tests.unit.api.test_alert_feeds import everything
 from tests.unit.reconcile.make import claim
 
-
-@pytest.fixture
-def clock() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def receiver() -> Receiver:
-    return Receiver()
-
-
-@pytest.fixture
-def deliverer(database: Database, receiver: Receiver, clock: Now) -> Deliverer:
-    return Deliverer(database, receiver.fetch, clock)
+__all__ = ["clock", "deliverer", "receiver"]
 
 
 def save(database: Database, noun: str, **parameters: Any) -> None:

@@ -21,7 +21,7 @@ from service.api.conventions.negotiation import FORMS, JSON, preferred
 from service.api.exports import COLUMNS, NUMBERS, row
 from service.api.parquet import SCHEMA, fitted, parquet
 from tests.unit.api.conftest import Backing
-from tests.unit.api.stories import tell
+from tests.unit.api.stories import level, store, tell
 from tests.unit.api.test_access import problem
 
 MEDIA = list(FORMS["/v1/claims"].items())
@@ -136,6 +136,34 @@ def test_without_a_preference_the_answer_is_json(client: TestClient) -> None:
     refused = client.get("/v1/claims?limit=3", headers={"Accept": "text/csv"})
     assert problem(refused) == (400, "unknown-parameter")
     assert client.head("/v1/claims", headers={"Accept": "text/csv"}).headers["content-type"].startswith("text/csv")
+
+
+def test_nothing_asked_makes_a_header(client: TestClient) -> None:
+    hostile = "q=%0d%0aX-Evil:%20yes%0a%0a&subject=%E4%B8%AD"
+    answer = client.get(f"/v1/claims?{hostile}", headers={"Accept": "text/csv"})
+    assert answer.headers["content-location"] == f"/v1/claims.csv?{hostile}"
+    assert "x-evil" not in answer.headers
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "jsonld"])
+def test_what_strangers_write_runs_nowhere(client: TestClient, backing: Backing, form: str) -> None:
+    """In no form does an article's text become a formula, an element or a link of ours."""
+    hostile = '=HYPERLINK("https://x.example") <script>alert(1)</script> [x](javascript:alert(1))'
+    claims = (level("129.6 trillion tokens", "129.6", "0.05"),)
+    text = "Chinese models processed 129.6 trillion tokens last week."
+    store(backing.database, backing.snapshot, "wire", "hostile", title=hostile, text=text, day=9, claims=claims)
+    answer = client.get(f"/v1/claims.{form}")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    if form == "csv":
+        titles = [row["article_title"] for row in csv.DictReader(io.StringIO(answer.content.decode()))]
+        assert f"'{hostile}" in titles
+    for path in ("/v1/feeds/claims.atom", "/v1/feeds/claims.json"):
+        feed = client.get(path)
+        assert feed.headers["content-type"].startswith(("application/atom+xml", "application/feed+json"))
+        assert feed.headers["x-content-type-options"] == "nosniff"
+        assert "<script>" not in client.get("/v1/feeds/claims.atom").text
+        assert 'href="javascript:' not in feed.text
 
 
 @pytest.mark.parametrize(
