@@ -17,7 +17,10 @@ OPERATOR = "operator"
 @click.command("sign-in")
 @click.option("--at", "base", help="Where the service is reached, as http://host:port (the settings' host and port).")
 def sign_in(base: str | None) -> None:
-    """Print a link that signs in whoever opens it first, with all rights, within an hour."""
+    """Print a link that signs in once.
+
+    Whoever opens it first, within an hour, may do everything.
+    """
     settings = load_settings()
     base = base or f"http://{settings.host}:{settings.port}"
     with open_store(settings) as database:

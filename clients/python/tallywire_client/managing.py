@@ -29,6 +29,23 @@ class Managing:
     def discrepancy(self, discrepancy_id: str) -> Discrepancy:
         return cast("Discrepancy", self._ask(get(f"/v1/discrepancies/{quoted(discrepancy_id)}")))
 
+    def explain(self, discrepancy_id: str, note: str) -> Discrepancy:
+        """Say why a discrepancy stands. This and the next need the scope ``review``."""
+        return cast(
+            "Discrepancy", self._ask(put(f"/v1/discrepancies/{quoted(discrepancy_id)}/explanation", {"note": note}))
+        )
+
+    def take_explanation_back(self, discrepancy_id: str) -> Discrepancy:
+        return cast("Discrepancy", self._ask(delete(f"/v1/discrepancies/{quoted(discrepancy_id)}/explanation")))
+
+    def pause_source(self, name: str, paused: bool = True) -> None:
+        """Leave a source alone, or go on with it. This and the next need the scope ``admin``."""
+        self._ask(patch(f"/v1/sources/{quoted(name)}", {"paused": paused}))
+
+    def poll_source(self, name: str) -> None:
+        """Ask for a poll, due or not."""
+        self._ask(post(f"/v1/sources/{quoted(name)}/poll", {}))
+
     def genealogy(self, claim_id: str) -> Json:
         """How a figure came to an article: who carried it, from whom, and what changed on the way."""
         return cast("Json", self._ask(get(f"/v1/claims/{quoted(claim_id)}/genealogy")))

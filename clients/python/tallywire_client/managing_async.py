@@ -29,6 +29,24 @@ class AsyncManaging:
     async def discrepancy(self, discrepancy_id: str) -> Discrepancy:
         return cast("Discrepancy", await self._ask(get(f"/v1/discrepancies/{quoted(discrepancy_id)}")))
 
+    async def explain(self, discrepancy_id: str, note: str) -> Discrepancy:
+        """Say why a discrepancy stands. This and the next need the scope ``review``."""
+        return cast(
+            "Discrepancy",
+            await self._ask(put(f"/v1/discrepancies/{quoted(discrepancy_id)}/explanation", {"note": note})),
+        )
+
+    async def take_explanation_back(self, discrepancy_id: str) -> Discrepancy:
+        return cast("Discrepancy", await self._ask(delete(f"/v1/discrepancies/{quoted(discrepancy_id)}/explanation")))
+
+    async def pause_source(self, name: str, paused: bool = True) -> None:
+        """Leave a source alone, or go on with it. This and the next need the scope ``admin``."""
+        await self._ask(patch(f"/v1/sources/{quoted(name)}", {"paused": paused}))
+
+    async def poll_source(self, name: str) -> None:
+        """Ask for a poll, due or not."""
+        await self._ask(post(f"/v1/sources/{quoted(name)}/poll", {}))
+
     async def genealogy(self, claim_id: str) -> Json:
         """How a figure came to an article: who carried it, from whom, and what changed on the way."""
         return cast("Json", await self._ask(get(f"/v1/claims/{quoted(claim_id)}/genealogy")))
