@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         default="auto", description="who may read: everybody, holders of keys, or (auto) everybody on this machine only"
     )
     rate_limit: int = Field(default=6000, ge=0, description="requests a minute for each client; 0 for no limit")
+    review_twice: float = Field(
+        default=0.1, ge=0, le=1, description="share of claims that two reviewers decide about, apart from each other"
+    )
     cors_origins: str = Field(default="", description="comma-separated origins whose pages may read, or *")
     behind_proxy: bool = Field(default=False, description="believe X-Forwarded-For of a proxy on this machine")
 

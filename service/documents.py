@@ -50,6 +50,7 @@ def claim(row: Record, mentions: Iterable[Record]) -> dict[str, Any]:
         "withdrawn_at": row.withdrawn_at,
         **claim_fields(row, mentions),
         "verdict": newest_verdict(row),
+        "review": {"state": row.review, "reviewer": row.reviewer, "decided_at": row.reviewed_at},
     }
 
 

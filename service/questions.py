@@ -17,6 +17,7 @@ from db.queries.claims import ClaimFilter
 from db.queries.discrepancies import DiscrepancyFilter
 from extractors.types import Kind, Modality
 from service.reconcile.types import DiscrepancyKind, Label, Severity
+from service.reviews.types import State
 from service.rows import search_words
 
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -55,6 +56,11 @@ class ClaimFilters(BaseModel):
     discrepancy: list[DiscrepancyKind] = Field([], description="Claims with an unresolved discrepancy of this type.")
     source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
     language: Words = Field([], description="The article's language.", examples=[["zh"]])
+    review: list[State] = Field(
+        [],
+        description="What reviewers made of the claim. Rejected claims are left out unless they are asked for.",
+        examples=[["unreviewed"]],
+    )
     article: Word | None = Field(None, description="The id of one article.")
     group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
     cluster: Word | None = Field(None, description="The `cluster` of an article: claims of it and its near copies.")
@@ -122,6 +128,7 @@ class ClaimFilters(BaseModel):
             selection=tuple(self.reading),
             source=tuple(self.source),
             language=tuple(self.language),
+            review=tuple(self.review),
             rule=self.rule,
             text=None if self.q is None else search_words(self.q),
             period_from=self.period_from,

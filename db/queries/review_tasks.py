@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, literal, select, tuple_
+from sqlalchemy import delete, exists, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from db.queries.pages import Record
-from db.tables import ArticleRow, ClaimRow, DiscrepancyClaimRow, ReviewTaskRow, table_of
+from db.queries.pages import Record, unindexed
+from db.tables import ArticleRow, ClaimRow, DiscrepancyClaimRow, ReviewRow, ReviewTaskRow, table_of
 from db.types import UtcTime
 
 task = table_of(ReviewTaskRow)
 _article = table_of(ArticleRow)
 _claim = table_of(ClaimRow)
 _link = table_of(DiscrepancyClaimRow)
+_review = table_of(ReviewRow)
 
 _ORDER = (task.c.severity, task.c.doubt, task.c.sorted_at, task.c.article_id, task.c.second_to)
 
@@ -74,3 +75,11 @@ def articles_of(session: Session, claim_rows: Iterable[int], discrepancy_rows: I
     rows = select(_claim.c.article_id).where(_claim.c.id.in_(list(claim_rows)) | _claim.c.id.in_(linked))
     query = select(_article.c.id, _article.c.public_id, _article.c.sorted_at).where(_article.c.id.in_(rows))
     return session.execute(query.order_by(_article.c.id)).all()
+
+
+def finished(session: Session, after: int = 0, *, limit: int) -> Sequence[Record]:
+    """Bare articles by row id, from after one, with decisions and with nothing that waits for a first one."""
+    waits = exists().where(task.c.article_id == _article.c.id, task.c.second_to == "")
+    decided = select(_review.c.article_id).where(_review.c.decision.in_(("accept", "reject", "edit", "add"))).distinct()
+    query = select(_article).where(_article.c.public_id.in_(decided), unindexed(_article.c.id) > after, ~waits)
+    return session.execute(query.order_by(unindexed(_article.c.id)).limit(limit)).all()

@@ -42,6 +42,8 @@ from service.api.routers import (
     metrics,
     models,
     reference,
+    reviewed,
+    reviews,
     series,
     sources,
     stream,
@@ -62,6 +64,10 @@ usage data under every reading its words allow.
 TAGS = [
     {"name": "claims", "description": "What articles state, and what the data say about it."},
     {"name": "filters", "description": "Questions kept under a name."},
+    {
+        "name": "reviews",
+        "description": "What people decided about claims, what waits for them, and how far they agree.",
+    },
     {"name": "articles", "description": "The articles, with their text and the claims' places in it."},
     {"name": "discrepancies", "description": "Where an article and the data, or two articles, do not agree."},
     {"name": "alerts", "description": "Being told: endpoints, subscriptions, the stream, feeds."},
@@ -124,8 +130,10 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
         app.include_router(noun.router, dependencies=reading)
     for noun in (series, models, reference, sources, check):
         app.include_router(noun.router, dependencies=reading)
-    for noun in (endpoints, subscriptions, stream, feeds, audit):
+    for noun in (reviewed, endpoints, subscriptions, stream, feeds, audit):
         app.include_router(noun.router, dependencies=reading)
+    for router in (reviews.router, reviews.kept):
+        app.include_router(router, dependencies=reading)
     app.include_router(health.router, dependencies=known)
     app.include_router(metrics.router, dependencies=[Depends(may_read)])
     return app

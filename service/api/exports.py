@@ -14,18 +14,21 @@ from typing import Any
 
 import orjson
 
+from service.reviews.types import CONFIRMED
+
 Chunks = Iterable[list[dict[str, Any]]]
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+_RATINGS = {"supported": 5, "conflicting": 3, "refuted": 1}
 _PLAIN = ("unit", "per", "modifier", "scope", "scope_n", "platform", "modality")
 COLUMNS = (
     *("id", "kind", "measure", "subject", "object", "relation", "point", "low", "high", "of", *_PLAIN),
     *("period_start", "period_end", "base_period_start", "base_period_end", "price_of", "attribution", "quote"),
     *("verdict", "reading", "reading_low", "reading_high", "relative_error", "explanation", "reference_as_of"),
     *("article_id", "article_title", "article_url", "source", "language", "published_at", "group", "withdrawn_at"),
-    *("rule", "confidence"),
+    *("rule", "confidence", "review"),
 )
 _SIDE = ("source", "point", "low", "high", "unit", "url")
 DISPUTE_COLUMNS = (
@@ -74,17 +77,15 @@ def linked_data(chunks: Chunks, base: str) -> Iterator[bytes]:
     yield b'{"@context":"https://schema.org","@graph":['
     first = True
     for chunk in chunks:
-        lines = b",\n".join(orjson.dumps(linked(item, base), option=orjson.OPT_UTC_Z) for item in chunk)
+        nodes = (node for item in chunk for node in (linked(item, base), reviewed(item, base)) if node is not None)
+        lines = b",\n".join(orjson.dumps(node, option=orjson.OPT_UTC_Z) for node in nodes)
         yield lines if first else b",\n" + lines
         first = False
     yield b"]}\n"
 
 
 def linked(item: Mapping[str, Any], base: str) -> dict[str, Any]:
-    """A claim as schema.org's ``Claim``, with the article it appears in.
-
-    A verdict that a program reached is no ``ClaimReview``, which says that a person reviewed the claim; none is made.
-    """
+    """A claim as schema.org's ``Claim``, with the article it appears in."""
     article = item["article"]
     quotes = [mention["quote"] for mention in item["mentions"]]
     appearance = {
@@ -105,6 +106,33 @@ def linked(item: Mapping[str, Any], base: str) -> dict[str, Any]:
             "datePublished": article["published_at"],
             "temporalCoverage": item["period"] and f"{item['period']['start']}/{item['period']['end']}",
             "appearance": _given(appearance),
+        }
+    )
+
+
+def reviewed(item: Mapping[str, Any], base: str) -> dict[str, Any] | None:
+    """A ``ClaimReview`` of a claim that a person answers for; None for any other.
+
+    ``ClaimReview`` says that somebody reviewed the claim. A verdict that a program reached about what a program read is
+    none, however sure it is.
+    """
+    review, verdict = item["review"], item["verdict"]
+    if review["state"] not in CONFIRMED or verdict is None:
+        return None
+    rating = _RATINGS.get(verdict["label"])
+    scale = {} if rating is None else {"ratingValue": rating, "bestRating": 5, "worstRating": 1}
+    quotes = [mention["quote"] for mention in item["mentions"]]
+    return _given(
+        {
+            "@type": "ClaimReview",
+            "@id": f"{base}/v1/claims/{item['id']}#review",
+            "url": f"{base}/v1/claims/{item['id']}",
+            "claimReviewed": quotes[0] if quotes else None,
+            "itemReviewed": {"@id": f"{base}/v1/claims/{item['id']}"},
+            "author": {"@type": "Person", "name": review["reviewer"]},
+            "datePublished": review["decided_at"],
+            "reviewRating": {"@type": "Rating", "alternateName": verdict["label"], **scale},
+            "reviewBody": verdict["explanation"],
         }
     )
 
@@ -134,6 +162,7 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "article_title": article["title"],
         "article_url": article["url"],
         **{name: article[name] for name in ("source", "language", "published_at")},
+        "review": item["review"]["state"],
     }
     return {name: values[name] for name in COLUMNS}
 

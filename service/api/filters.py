@@ -19,7 +19,18 @@ from service.questions import ClaimFilters, DayOrTime, DiscrepancyFilters, Word,
 from service.rows import search_words
 
 FacetName = Literal[
-    "kind", "measure", "subject", "object", "modality", "platform", "verdict", "reading", "source", "language", "week"
+    "kind",
+    "measure",
+    "subject",
+    "object",
+    "modality",
+    "platform",
+    "verdict",
+    "reading",
+    "source",
+    "language",
+    "review",
+    "week",
 ]
 
 

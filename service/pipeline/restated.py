@@ -10,6 +10,7 @@ from db.queries import verdicts
 from db.queries.pages import Record
 from db.session import Session
 from extractors.types import Claim
+from service.documents import write_documents
 from service.pipeline.claims import Place
 from service.pipeline.disputes import settle_groups, settle_streaks
 from service.pipeline.findings import Finding, Stated, Teller, against_data, within
@@ -60,6 +61,7 @@ def restate(
         each_one = {public_id: each[at] for public_id, each in changed.items() if at < len(each)}
         settle_streaks(session, each_one, now)
     refresh_tasks(session, article.id, article.public_id, article.sorted_at)
+    write_documents(session, article.id)
 
 
 def _judged(claim: Claim, snapshots: Sequence[Snapshot]) -> Verdict:

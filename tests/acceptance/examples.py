@@ -15,8 +15,9 @@ import orjson
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from db.queries import saved_filters
+from db.queries import keys, saved_filters
 from service.api import examples
+from service.api.access.tokens import new_key
 from service.api.examples import CHECK_REQUESTS
 from tests.acceptance.samples_service import samples_client
 
@@ -65,7 +66,43 @@ def answers(client: TestClient) -> dict[str, Any]:
         "sources": get("/v1/sources"),
         "health": get("/health"),
         "check": client.post("/v1/check", json=CHECK_REQUESTS["english"]["value"]).json(),
+        **review_answers(client, claim),
     }
+
+
+def review_answers(client: TestClient, claim: Any) -> dict[str, Any]:
+    """Somebody edits a claim, adds one, takes that back; somebody else decides about the first one, too."""
+    ada, ben = (reviewer(client, name) for name in ("ada", "ben"))
+    text = client.get(f"/v1/articles/{claim['article']['id']}").json()["text"]
+    path = f"/v1/claims/{claim['id']}/reviews"
+    queue = client.get("/v1/review-queue", params={"limit": 1}, headers=ada).json()
+    given = {"decision": "edit", "claim": {"attribution": "OpenRouter rankings"}, "note": "The chart says whose."}
+    made = client.post(path, json=given, headers=ada)
+    client.post(path, json={"decision": "accept"}, headers=ben)
+    word = text.split()[0]
+    missed = {"kind": "comparison", "measure": "token_usage", "subject": "country:CN", "object": "country:US"}
+    missed |= {"relation": "above", "mentions": [{"field": "text", "start": 0, "end": len(word), "quote": word}]}
+    added = client.post(f"/v1/articles/{claim['article']['id']}/claims", json={"claim": missed}, headers=ada)
+    undone = client.delete(f"/v1/reviews/{added.json()['review']['id']}", headers=ada)
+    assert (made.status_code, added.status_code, undone.status_code) == (201, 201, 200), added.text
+    return {
+        "review_queue": queue,
+        "review_made": made.json(),
+        "claim_added": added.json(),
+        "undone": undone.json(),
+        "reviews": client.get("/v1/reviews", params={"decision": ["edit", "accept"]}).json(),
+        "agreement": client.get("/v1/agreement").json(),
+    }
+
+
+def reviewer(client: TestClient, name: str) -> dict[str, str]:
+    """A key with the scope ``review``, as a header."""
+    key = new_key()
+    backing = cast(FastAPI, client.app).state.backing
+    with backing.database.transaction() as session:
+        now = backing.clock()
+        keys.add_key(session, public_id=key.public_id, digest=key.digest, name=name, scope="review", now=now)
+    return {"Authorization": f"Bearer {key.token}"}
 
 
 def save_a_filter(client: TestClient) -> None:

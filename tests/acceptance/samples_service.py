@@ -48,7 +48,7 @@ MODELS = [
 @contextmanager
 def samples_client(folder: Path) -> Iterator[TestClient]:
     """A client of the API after one poll of the samples; the store lives in ``folder``."""
-    settings = Settings(database=folder / "tallywire.db", sources="samples", workers=1)
+    settings = Settings(database=folder / "tallywire.db", sources="samples", workers=1, review_twice=1)
     listed = folder / "models.json"
     listed.write_bytes(orjson.dumps({"data": MODELS}))
 

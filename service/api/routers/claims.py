@@ -6,12 +6,12 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from db.queries import articles, claims, discrepancies, verdicts
+from db.queries import articles, claims, discrepancies, reviews, verdicts
 from db.queries.claim_order import NEWEST, plain
 from db.queries.claim_order import position as order_position
 from db.queries.claim_walks import walk
 from db.queries.pages import After, Page
-from service.api import wire
+from service.api import reviewing, wire
 from service.api.claim_lists import documents, parts
 from service.api.conventions.answers import StoreRoute, at_once
 from service.api.conventions.glances import glance
@@ -117,7 +117,8 @@ def get_claim(
     """One claim with the readings of every verdict it ever had, its discrepancies, and its copies in other articles.
 
     `verdicts` is the history, newest first; each verdict keeps the vintage of the data it was made from and the
-    reference rows behind every reading. `copies` are the same claim in other articles, the earliest first.
+    reference rows behind every reading. `copies` are the same claim in other articles, the earliest first. `reviews`
+    is what people decided about it, the first decision first.
     """
     with backing.database.reading() as session:
         row = claims.get_claim(session, public_id)
@@ -128,6 +129,7 @@ def get_claim(
         group = [one for one in group if one.id != row.id]
         mentions = claims.mentions_of(session, [row.id, *(one.id for one in group)])
         history = verdicts.history(session, row.id)
+        decided = reviews.of_claim(session, public_id)
         wanted = discrepancies.DiscrepancyFilter(claim=public_id)
         found = discrepancies.list_discrepancies(session, wanted, limit=100).rows
         sides = discrepancies.claims_of(session, [one.id for one in found])
@@ -145,6 +147,7 @@ def get_claim(
             },
             "verdicts": [wire.verdict(one) for one in history],
             "discrepancies": [wire.discrepancy(one, sides.get(one.id, ())) for one in found],
+            "reviews": [reviewing.review_of(one) for one in decided],
             "copies": [wire.claim(one, mentions.get(one.id, ())) for one in group],
         },
     )

@@ -18,6 +18,7 @@ from service.reconcile.types import (
     Reason,
     ShareOf,
 )
+from service.reviews.types import State
 
 ClaimId = Annotated[str, Field(pattern=r"^clm_[a-z2-7]{16}$")]
 
@@ -159,6 +160,14 @@ class NewestVerdict(Output):
     decided_at: Time
 
 
+class ReviewState(Output):
+    """What reviewers made of a claim, who decided last, and when."""
+
+    state: State
+    reviewer: str | None
+    decided_at: Time | None
+
+
 class Claim(ClaimFields):
     """A claim, its article and its newest verdict.
 
@@ -170,6 +179,7 @@ class Claim(ClaimFields):
     group: str | None
     withdrawn_at: Time | None
     verdict: NewestVerdict | None
+    review: ReviewState
 
 
 if TYPE_CHECKING:

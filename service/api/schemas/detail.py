@@ -6,6 +6,7 @@ from service.api.schemas import Output, Time
 from service.api.schemas.article import Article
 from service.api.schemas.claim import Claim, StoredVerdict
 from service.api.schemas.discrepancy import Discrepancy
+from service.api.schemas.review import Review
 
 
 class Provenance(Output):
@@ -19,9 +20,10 @@ class Provenance(Output):
 
 
 class ClaimDetail(Claim):
-    """A claim with the history of its verdicts, its discrepancies, and its copies in other articles."""
+    """A claim with the history of its verdicts, its discrepancies, its copies in other articles, and its reviews."""
 
     provenance: Provenance
     verdicts: list[StoredVerdict]
     discrepancies: list[Discrepancy]
     copies: list[Claim]
+    reviews: list[Review]

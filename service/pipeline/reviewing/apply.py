@@ -12,6 +12,7 @@ from db.queries.pages import Record
 from db.session import Session
 from extractors.types import Article, Claim
 from extractors.wire import claim_from_wire
+from service.documents import write_documents
 from service.pipeline.restated import restate
 from service.pipeline.reviewing.lines import standing_of
 from service.pipeline.reviewing.types import Desk
@@ -37,6 +38,7 @@ def apply(session: Session, row: Record, article: Record, before: Claim, after: 
         restate(session, article, {row.public_id: forms}, desk.snapshots, desk.now)
     else:
         refresh_tasks(session, article.id, article.public_id, article.sorted_at)
+        write_documents(session, article.id)
 
 
 def place(session: Session, article: Record, row: int, claim: Claim) -> None:
