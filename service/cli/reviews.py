@@ -15,7 +15,7 @@ from service.reviews.export import doc_bin, record
 
 @click.group("reviews")
 def reviews_group() -> None:
-    """Use what people decided about claims."""
+    """Export what people decided about claims."""
 
 
 @reviews_group.command()

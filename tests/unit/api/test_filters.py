@@ -42,6 +42,7 @@ def test_every_filter_reaches_the_query() -> None:
         "published_from": "2026-03-30",
         "published_to": "2026-04-05",
         "withdrawn": True,
+        "review": ["edited"],
         **{name: ["x"] for name in ("subject", "object", "measure", "platform", "source", "language", "reading")},
         **dict.fromkeys(("article", "group", "cluster", "rule", "q"), "x"),
     }
