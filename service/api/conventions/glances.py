@@ -17,11 +17,12 @@ Q = TypeVar("Q", bound=BaseModel)
 
 
 def glance(model: type[Q], request: Request) -> Q | None:
-    """The query of a request if it is plain."""
+    """The query of a request if it is plain; lists that were not asked for count as asked for and empty."""
     known = _parameters(model)
-    given: dict[str, str | list[str]] = {}
+    # Empty lists are given as such: to copy a default for each would take longer than all the rest.
+    given: dict[str, str | list[str]] = {name: [] for name, is_list in known.items() if is_list}
     for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True):
-        if name not in known or name in given or not value:
+        if name not in known or given.get(name) or not value:
             return None
         given[name] = [value] if known[name] else value
     try:
