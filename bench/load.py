@@ -106,7 +106,7 @@ def wrk(base: str, paths: list[str], folder: str) -> Load:
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])  # type: ignore[index]
-    p50, p99 = (re.search(rf"{part}%\s+(\S+)", said)[1] for part in (50, 99))  # type: ignore[index]
+    p50, p99 = (re.search(rf"(?m)^\s+{part}%\s+(\S+)", said)[1] for part in (50, 99))  # type: ignore[index]
     return Load(rate, p50, p99)
 
 
