@@ -188,4 +188,5 @@ def _sources(settings: Settings, database: Database, now: datetime) -> Iterator[
             advice = "Let it go on, on the desk's page of sources." if asked else ADVICE["http_410"]
             yield Finding("warning", source.name, f"is not polled: {why}", advice)
         else:
-            yield Finding("ok", source.name, f"{health.status}, {health.today} new today")
+            part = f" ({why})" if why else ""
+            yield Finding("ok", source.name, f"{health.status}, {health.today} new today{part}")

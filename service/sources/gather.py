@@ -124,6 +124,7 @@ class _Inquiry:
             response = await self.http.fetch(request)
         except BadStatus as error:
             if plan.may_be_missing and error.http_status == 404:
+                gathered.rejected.append(Rejected(url, "not_yet", "the list of the day is not there yet"))
                 return None
             raise
         gathered.bytes += len(response.body)

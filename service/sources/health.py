@@ -33,6 +33,8 @@ ADVICE = {
     "http_410": "The publisher ended this address for good. Remove the source, or give it a new url.",
     "http_429": "Raise every or pause in sources.yaml: the site wants fewer requests.",
     "malformed_feed": "The feed is broken at its publisher; it is tried again by itself.",
+    "malformed_json": "Open the url: it does not answer with JSON any more.",
+    "not_a_list": "Open the url and adapt items and link in sources.yaml to the keys it has.",
     "not_a_feed": "The url does not lead to RSS or Atom.",
     "robots_forbids": "The site's robots.txt does not want this page fetched. Respect it.",
     "robots_unreachable": "robots.txt could not be read, so nothing was fetched; it is tried again by itself.",

@@ -170,3 +170,25 @@ async def test_a_feed_that_is_cut_off_twice_at_one_place_is_asked_for_whole(desk
     assert (await desk.poll()).report.outcome == "ok"
     assert len(desk.articles) == 2
     assert all("if-none-match" not in seen.headers for seen in desk.web.asked(FEED))
+
+
+async def test_the_list_of_a_day_may_come_late(desk: Desk) -> None:
+    where = "cdn.example/hot"
+    desk.configure(
+        f"sources:\n  hot: {{kind: json_list, url: '{desk.web.url(where)}/{{date}}/list.json', language: zh, "
+        f"timezone: Asia/Shanghai, items: [data, data.list], link: [url], item_title: title, allow_private: true}}"
+    )
+    early = await desk.poll("hot")
+    assert [early.report.outcome, early.report.reason, early.state.failures] == ["partial", "not_yet", 0]
+    article = desk.web.url("36kr.com/p/3730012345678")
+    item = f'{{"data": {{"list": [{{"url": "{article}", "title": "周调用量"}}]}}}}'
+    desk.web.routes["cdn.example/hot/2026-04-07/list.json"] = Reply(item.encode())
+    desk.time.advance(hours=2)
+    assert [(await desk.poll("hot")).report.new, desk.titles] == [1, ["周调用量"]]
+    desk.time.advance(hours=14)  # the day is over in Shanghai
+    assert (await desk.poll("hot")).report.reason == "not_yet"
+    desk.web.routes["cdn.example/hot/2026-04-08/list.json"] = Reply(b'{"code": 0, "rows": []}')
+    desk.time.advance(hours=2)
+    guessed = await desk.poll("hot")
+    assert [guessed.report.outcome, guessed.report.reason] == ["failed", "not_a_list"]
+    assert "the keys are code, rows" in (guessed.report.detail or "")

@@ -59,7 +59,8 @@ def parse(document: Document, source: ListPageSource, now: datetime) -> Listing:
     if href := next(iter(root.xpath("//base/@href")), None):
         base = (link.url if (link := read_link(str(href), base)) else base) or base
     entries: dict[str, Entry] = {}
-    for card, anchor in _cards(root, source):
+    cards = _cards(root, source)
+    for card, anchor in cards:
         link = read_link(anchor.get("href"), base, source.tracking, source.id_pattern)
         if link is None or (source.id_pattern and link.site_id is None):
             continue
@@ -71,7 +72,7 @@ def parse(document: Document, source: ListPageSource, now: datetime) -> Listing:
         entry = Entry(key, link.canonical, link.url, link.site_id, title or None, published, flags=flags)
         entries[key] = _merged(entries[key], entry) if key in entries else entry
     if not entries:
-        _explain_nothing(decoded.text, source)
+        _explain_nothing(decoded.text, source, len(cards))
     return Listing(tuple(entries.values()), flags=decoded.flags)
 
 
@@ -94,10 +95,14 @@ def _tree(text: str) -> Any:
     return root
 
 
-def _explain_nothing(text: str, source: ListPageSource) -> None:
+def _explain_nothing(text: str, source: ListPageSource, matched: int) -> None:
     if phrase := _challenge(text, source):
         raise ListingError("challenge_page", f"an anti-bot page came instead of the list ({phrase})")
-    raise ListingError("empty_listing", f"no link matches {source.links!r}; the page's layout may have changed")
+    if matched:
+        what = f"links match {source.links!r}, but none of them is an article's (id_pattern {source.id_pattern!r})"
+        raise ListingError("empty_listing", f"{matched} {what}")
+    where = f"{source.links!r} inside {source.items!r}" if source.items else repr(source.links)
+    raise ListingError("empty_listing", f"no link matches {where}; the page's layout may have changed")
 
 
 def _cards(root: Any, source: ListPageSource) -> list[tuple[Any, Any]]:

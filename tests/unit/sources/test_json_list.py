@@ -72,6 +72,25 @@ def test_what_is_no_list_has_a_reason(data: object, reason: str) -> None:
     assert caught.value.reason == reason
 
 
+def test_paths_are_tried_in_order() -> None:
+    several = {"items": ["hot", "data.itemList"], "link": ["url", "https://36kr.com/p/{id}", HOT["link"]]}
+    (entry,) = read({"hot": {}, "data": {"itemList": [ITEM]}}, **several, item_title=["name", "template.title"]).entries
+    assert (entry.link, entry.title) == ("https://36kr.com/p/3730012345678", "周调用量")
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"code": 0, "data": {"rows": []}}, "no list at data.itemList; the keys are code, data"),
+        ({"data": {"itemList": [{"href": "/a", "name": "x"}]}}, "no item has a link at .*; the keys are href, name"),
+    ],
+)
+def test_a_wrong_path_is_told_with_the_keys_that_there_are(data: object, says: str) -> None:
+    with pytest.raises(ListingError, match=says) as caught:
+        read(data)
+    assert caught.value.reason == "not_a_list"
+
+
 def test_the_day_in_the_address_is_the_sources() -> None:
     source = JsonListSource.model_validate(HOT)
     (get,) = plan(source)

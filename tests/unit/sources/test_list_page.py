@@ -80,6 +80,13 @@ def test_a_challenge_page_is_told_from_a_changed_layout() -> None:
     assert "layout" in changed.value.explanation
 
 
+def test_what_a_selector_matched_instead_of_articles_is_said() -> None:
+    with pytest.raises(ListingError, match=r"3 links match .* none of them is an article's"):
+        read("<body>" + "<a class='headline' href='/shortnews/about.html'>About</a>" * 3, links="a.headline")
+    with pytest.raises(ListingError, match=r"no link matches 'a\.headline' inside 'div\.card'"):
+        read("<body><a class='headline' href='/shortnews/1.html'>One</a>", links="a.headline", items="div.card")
+
+
 @pytest.mark.parametrize("data", [b"", b"  ", b"\x00\x01", b"<", b"<!-- -->"])
 def test_pages_without_anything_have_a_reason(data: bytes) -> None:
     with pytest.raises(ListingError):
