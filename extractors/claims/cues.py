@@ -108,7 +108,7 @@ class CueIndex:
 
 def _listed(text: str, start: int) -> bool:
     """Whether a digit right before a word is a list's number and no part of it."""
-    return _LIST_NUMBER.search(text, max(0, start - 6), start) is not None
+    return text[start - 1].isdigit() and _LIST_NUMBER.search(text, max(0, start - 6), start) is not None
 
 
 class Cues:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
 
 
-def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: str | None) -> None:
+class Told(NamedTuple):
+    """What a sentence says of its data: the platform (null may be ``known``: somebody's own), and the named source."""
+
+    platform: str | None
+    known: bool
+    source: str | None
+
+
+def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: str | None, told: Told) -> None:
     """Fill platform, scope and attribution in place."""
     if not drafts:
         return
     view = drafts[0].view
-    platform, known, source = context(view, people, memory)
+    platform, known, source = told
+    tops = list(view.expression("top_n").finditer(view.text, view.start, view.end))
     labs = any(actor.role == "source" and actor.kind == "author" for actor in people)
     for draft in drafts:
         _platform(draft, platform, known or labs, memory, dominant)
@@ -20,12 +33,12 @@ def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: s
             draft.period = draft.period_basis = None
             if not any(step.startswith("base.") for step in draft.trail):
                 draft.base_period = None
-        _scope(draft, memory)
+        _scope(draft, memory, tops)
         draft.attribution = _attribution(draft, people, source, memory)
 
 
-def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None, bool, str | None]:
-    """What a sentence says of its data: the platform (null may be known: somebody's own), and the named source."""
+def context(view: View, people: list[Actor]) -> Told:
+    """What a sentence says of its data."""
     sources = [actor for actor in people if actor.role == "source"]
     named = view.field.original
     source = next(
@@ -39,12 +52,12 @@ def context(view: View, people: list[Actor], memory: Memory) -> tuple[str | None
     platforms = [name for name in view.names if name.kind == "platform"]
     if platforms:
         known = any(name.id == "platform:openrouter" for name in platforms)
-        return "openrouter" if known else None, True, source or named[platforms[0].start : platforms[0].end]
+        return Told("openrouter" if known else None, True, source or named[platforms[0].start : platforms[0].end])
     if view.has("own"):
-        return None, True, source
+        return Told(None, True, source)
     if view.has("official") or any(name.kind == "organisation" and name.country for name in view.names):
-        return "national", True, source
-    return None, False, source
+        return Told("national", True, source)
+    return Told(None, False, source)
 
 
 def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, dominant: str | None) -> None:
@@ -108,7 +121,7 @@ def _beyond(draft: Draft) -> bool:
     return view.has("beyond") or (draft.per == "day" and (draft.subject or "").startswith("country"))
 
 
-def _scope(draft: Draft, memory: Memory) -> None:
+def _scope(draft: Draft, memory: Memory, tops: Sequence[re.Match[str]]) -> None:
     view = draft.view
     subject = draft.subject or ""
     if draft.kind in {"rank", "price"} or subject.startswith("model:"):
@@ -125,9 +138,7 @@ def _scope(draft: Draft, memory: Memory) -> None:
         for mark in (*view.cues("scope.listed"),)
         if mark.start <= draft.end or view.clause(mark.start) == view.clause(draft.end)
     ]
-    tops = [
-        top for top in view.expression("top_n").finditer(view.text, view.start, view.end) if top.start() <= draft.end
-    ]
+    tops = [top for top in tops if top.start() <= draft.end]
     if not marks and not tops:
         return
     if subject == "all":

@@ -13,8 +13,7 @@ from datetime import date
 
 from extractors.claims.asides import against, aside, fronted
 from extractors.claims.draft import Draft
-from extractors.claims.view import View
-from extractors.periods import TimePhrase, publication_day
+from extractors.periods import TimePhrase
 from extractors.types import Per, Period, PeriodBasis
 
 _NEAR = 60
@@ -39,26 +38,14 @@ class Reach:
     vague: bool = False
 
 
-def publication(view: View) -> date | None:
-    return publication_day(view.field.published_at, view.field.language)
+_RATES: dict[int, Per] = {
+    1: "day", 7: "week", 28: "month", 29: "month", 30: "month", 31: "month", 365: "year", 366: "year",
+}  # fmt: skip
 
 
 def rate_of(period: Period | None) -> Per | None:
     """The calendar unit that a period is."""
-    if period is None:
-        return None
-    days = (period.end - period.start).days + 1
-    rates: dict[int, Per] = {
-        1: "day",
-        7: "week",
-        28: "month",
-        29: "month",
-        30: "month",
-        31: "month",
-        365: "year",
-        366: "year",
-    }
-    return rates.get(days)
+    return None if period is None else _RATES.get((period.end - period.start).days + 1)
 
 
 def month_of(day: date) -> Period:
@@ -103,13 +90,12 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
     reach = Reach()
     for phrase in view.times:
         mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
-        later_time = any(phrase.end <= other.start < draft.start for other in view.times)
         if (
             phrase.kind == "vague"
             and mine
             and draft.kind == "level"
             and phrase.start - draft.end <= 8
-            and not later_time
+            and not any(phrase.end <= other.start < draft.start for other in view.times)
         ):
             reach.vague = True
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
@@ -162,5 +148,6 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         crosses = phrase.end <= earlier and earlier > left
         return ((2 if crosses else 1) if mine else 3, draft.start - phrase.end)
 
-    reach.dated.sort(key=distance)
+    if len(reach.dated) > 1:
+        reach.dated.sort(key=distance)
     return reach

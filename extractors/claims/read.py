@@ -7,7 +7,7 @@ from extractors.claims.amounts import RELATIVE, is_money, levels
 from extractors.claims.comparisons import comparisons
 from extractors.claims.denial import undenied
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.origin import origin
+from extractors.claims.origin import context, origin
 from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, prices
 from extractors.claims.proportions import proportions
@@ -28,12 +28,13 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = memory.asked
     people = actors(view, memory)
+    told = context(view, people)
     question = view.between(max(view.start, view.end - 5), view.end).rstrip(' *_"\u201d)').endswith("?")
     dashes = list(view.expression("question_dash").finditer(view.text, view.start, view.end)) if question else []
     # "…, 3x the US – is your stack ready?": only what stands behind the last dash is asked.
     asserted = dashes[-1].start() if dashes else view.end
     if not view.read or (question and not dashes):
-        remember(view, [], people, memory)
+        remember(view, [], people, memory, told)
         asked = (actor.id for actor in people if actor.id and (actor.role == "subject" or actor.kind == "all"))
         memory.asked_of = next(asked, None) if question else None
         return []
@@ -65,9 +66,9 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts = undenied(drafts, view, memory.denied)
     settle(drafts, people, memory)
     when(drafts, memory, times)
-    origin(drafts, people, memory, dominant)
+    origin(drafts, people, memory, dominant, told)
     whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, rules)]
-    remember(view, whole, people, memory)
+    remember(view, whole, people, memory, told)
     memory.asked_of = None if whole else memory.asked_of
     return whole
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.origin import context
+from extractors.claims.origin import Told
 from extractors.claims.pronouns import author_of
 from extractors.claims.reach import usable
 from extractors.claims.view import View
@@ -12,10 +12,10 @@ _REMEMBERED = 100
 _NAMED = frozenset({"country", "author", "model"})
 
 
-def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
+def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memory, told: Told) -> None:
     """Update ``memory`` in place with a sentence's source, names and claims."""
     new_block = memory.block != view.sentence.block
-    platform, known, source = context(view, people, memory)
+    platform, known, source = told
     if known:
         memory.platform, memory.platform_known = platform, True
     if source is not None or new_block:

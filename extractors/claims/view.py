@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from extractors.claims.patterns import Match, Patterns, Shapes
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
-from extractors.periods import Rate, TimePhrase, find_periods, find_rates
+from extractors.periods import Rate, TimePhrase, find_periods, find_rates, publication_day
 from extractors.quantities import quantities_in
 from extractors.segment import Sentence
 from extractors.types import Quantity, Span, TextField
@@ -37,6 +37,7 @@ class Field:
     cues: Cues
     language: str
     published_at: datetime | None
+    today: date | None
     patterns: Patterns
     shapes: Shapes
     names: Sequence[EntityMention]
@@ -79,7 +80,8 @@ def look(
     ]
     names = find_entities(folded, language, context)
     return Field(
-        name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at, patterns,
+        name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at,
+        publication_day(published_at, language), patterns,
         Shapes(patterns, lowered), names, times, find_rates(folded, language), load_lexicon(language),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from extractors.claims.asides import respective
 from extractors.claims.bases import base_of, growth_over, risen_from
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
-from extractors.claims.reach import Reach, Times, baselines, month_of, publication, rate_of, reach, usable
+from extractors.claims.reach import Reach, Times, baselines, month_of, rate_of, reach, usable
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, previous, resolve
 from extractors.periods.calendar import move
@@ -54,7 +54,7 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
             found = resolve(phrase, weeks[-1], view.field.published_at) if weeks else None
         return found
     period = phrase.period
-    today = publication(view)
+    today = view.field.today
     if draft.baseline and period is not None and today is not None and period.end < today:
         # "60% by December, compared with 40% in March": what a forecast is set against has been.
         return period

@@ -11,11 +11,11 @@ A token is read once and belongs to one numeral, so the work is linear in the te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, localcontext
+from decimal import localcontext
 
 from extractors.lexicon import Lexicon
 from extractors.numerals import characters, words
-from extractors.numerals.model import PRECISION, Numeral, Token, literal
+from extractors.numerals.model import EXACT, Numeral, Token, literal
 from extractors.numerals.tokens import runs
 
 __all__ = ["Numeral", "Token", "numerals"]
@@ -26,7 +26,7 @@ def numerals(
 ) -> list[Numeral | Token]:
     """Every numeral of the text in order; tokens of kind ``phrase`` and ``glued`` are passed on as they are."""
     found: list[Numeral | Token] = []
-    with localcontext(Context(prec=PRECISION)):
+    with localcontext(EXACT):
         for run in runs(text, original, lexicon, never):
             if len(run) == 1 and run[0].kind in {"phrase", "glued"}:
                 found.append(run[0])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from extractors.fold import INVISIBLE
 from extractors.lexicon import Lexicon
-from extractors.numerals.model import MAX_DIGITS, ONE, PRECISION, Token, divide
+from extractors.numerals.model import EXACT, MAX_DIGITS, ONE, Token, divide
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
@@ -110,15 +110,14 @@ def _glued_before(text: str, start: int, lexicon: Lexicon) -> bool:
 
 def _raise(token: Token, match: re.Match[str]) -> None:
     scientific, sign, power, times_ten = match.groups()
-    context = Context(prec=PRECISION)
     if scientific is not None or times_ten is not None:
         shift = int(scientific or times_ten)
-        token.value, token.step = token.value.scaleb(shift, context), token.step.scaleb(shift, context)
+        token.value, token.step = token.value.scaleb(shift, EXACT), token.step.scaleb(shift, EXACT)
     else:
         if len(token.text) + len(power) > 12 or int(power) > 100:
             return
         try:
-            token.value = context.power(token.value, int((sign or "") + power))
+            token.value = EXACT.power(token.value, int((sign or "") + power))
         except ArithmeticError:
             return
         token.step = ONE.scaleb(-12)

@@ -16,6 +16,7 @@ PRECISION = 80
 """Enough for the longest number times the largest scale, exactly."""
 ONE = Decimal(1)
 GAP = f"[ {INVISIBLE}]"
+EXACT = Context(prec=PRECISION)
 _QUOTIENT = Context(prec=15)
 
 

@@ -50,7 +50,8 @@ def _beginnings(folded: str, grammar: Grammar) -> list[tuple[int, tuple[Rule, ..
             continue
         if not (start in at if folded[start].isdigit() else word_begins(folded, start)):
             continue
-        at[start] = at.get(start, ()) + grammar.by_starter[index]
+        rules = grammar.by_starter[index]
+        at[start] = tuple(dict.fromkeys((*at[start], *rules))) if start in at else rules
     return sorted(at.items())
 
 
@@ -67,7 +68,7 @@ def _candidates(folded: str, start: int, rules: tuple[Rule, ...]) -> Iterator[tu
     """The rules that match at ``start``, longest first."""
     found: list[tuple[int, Rule, re.Match[str]]] = []
     behind: str | None = None
-    for rule in dict.fromkeys(rules):
+    for rule in rules:
         match = rule.pattern.match(folded, start)
         if match is None or match.end() == start:
             continue

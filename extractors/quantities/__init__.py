@@ -11,12 +11,12 @@ somebody knows that they are a share (:func:`as_percent`).
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
 from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
 from extractors.numerals import numerals
-from extractors.numerals.model import ONE, PRECISION, Numeral, Token, fraction_step
+from extractors.numerals.model import EXACT, ONE, Numeral, Token, fraction_step
 from extractors.quantities.found import Found
 from extractors.quantities.intervals import as_percent, interval, stated
 from extractors.quantities.never import never_spans
@@ -46,7 +46,7 @@ def quantities_in(
     never = never_spans(text, lexicon)
     found: list[Found] = []
     glued_end = -1
-    with localcontext(Context(prec=PRECISION)):
+    with localcontext(EXACT):
         for item in numerals(text, cased, lexicon, never):
             floor = found[-1].end if found else 0
             if isinstance(item, Token):
