@@ -110,3 +110,15 @@ async def test_a_question_is_kept_under_a_name(visitor: Visitor) -> None:
 async def test_without_signing_in_nothing_can_be_kept(visitor: Visitor) -> None:
     await visitor.open("/claims")
     assert await visitor.page.get_by_label("Name").count() == 0
+
+
+async def test_chosen_claims_are_decided_at_once(visitor: Visitor) -> None:
+    await visitor.sign_in()
+    await visitor.open("/claims?kind=rank&review=unreviewed")
+    before = await visitor.page.locator(".claim").count()
+    for place in (0, 1):
+        await visitor.page.locator(".claim input").nth(place).check()
+    await visitor.page.get_by_role("button", name="Accept chosen").click()
+    assert "2 decided." in await visitor.page.inner_text(".flashes")
+    assert await visitor.page.locator(".claim").count() == before - 2
+    await visitor.check()

@@ -1,4 +1,4 @@
-"""What is done from the list of claims: the question kept under a name, the chosen claims taken as a file."""
+"""What is done from the list of claims: the question kept under a name, chosen claims taken as a file or decided."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from db.queries import claims, saved_filters
+from service.api import reviewing
 from service.api.access import ReviewDep
 from service.api.alerting import note
 from service.api.claim_lists import shown
@@ -21,6 +22,8 @@ from service.api.routers.exports import MEDIA
 from service.api.saved import parameters
 from service.desk.catalogue import N_
 from service.desk.forms import FormDep, go, text
+from service.errors import NotFound
+from service.pipeline.reviewing import Given, NotReviewable, decide
 from service.questions import ClaimFilters
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -59,6 +62,27 @@ def selected(
     write = comma_separated if form == "csv" else json_lines
     headers = {"Content-Disposition": f'attachment; filename="claims.{form}"', "Cache-Control": "private, no-store"}
     return Response(b"".join(write(chunks)), media_type=MEDIA[form], headers=headers)
+
+
+@router.post("/claims/decide")
+def decide_chosen(request: Request, backing: BackingDep, caller: ReviewDep, form: FormDep) -> Response:
+    """Accept or reject the chosen claims, each in its own transaction; what cannot be decided now stays as it is."""
+    asked, decision = text(form, "parameters"), text(form, "decision")
+    back = f"/claims?{asked}" if asked else "/claims"
+    chosen = list(dict.fromkeys(one for one in form.getlist("claim") if isinstance(one, str)))[:MAX_LIMIT]
+    if not chosen or decision not in {"accept", "reject"}:
+        return go(request, back, N_("Choose some claims first."), "warning")
+    given = Given("accept" if decision == "accept" else "reject")
+    left = 0
+    for public_id in chosen:
+        try:
+            decide(backing.database, public_id, given, reviewing.reviewer(caller), reviewing.desk(backing))
+        except (NotReviewable, NotFound):
+            left += 1
+    if left:
+        said = N_("%(number)s decided; %(left)s could not be decided now.")
+        return go(request, back, said, "warning", number=len(chosen) - left, left=left)
+    return go(request, back, N_("%(number)s decided."), number=len(chosen))
 
 
 def _given(asked: str) -> dict[str, str | list[str]]:

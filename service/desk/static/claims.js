@@ -3,7 +3,7 @@ const form = document.querySelector("[data-choose]");
 if (form) {
   const all = form.querySelector("[data-all]");
   const boxes = [...form.querySelectorAll('input[name="claim"]')];
-  const buttons = [...form.querySelectorAll('button[name="form"]')];
+  const buttons = [...form.querySelectorAll("button[data-chosen]")];
   const tell = () => {
     const chosen = boxes.filter((box) => box.checked).length;
     all.checked = chosen === boxes.length;
