@@ -35,7 +35,10 @@ MOST_PARTS = 3
 
 @dataclass(slots=True)
 class Gathered:
-    """What a source announces now. ``cached`` and ``moved`` are to be remembered once its entries are safe."""
+    """What a source announces now. ``cached`` and ``moved`` are to be remembered once its entries are safe.
+
+    ``waiting``: why there is less than there will be, where that is no failure.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Gathered:
     requests: int = 0
     bytes: int = 0
     unchanged: bool = True
+    waiting: tuple[str, str] | None = None
 
 
 def limits_of(source: WebSource) -> Limits:
@@ -124,7 +128,7 @@ class _Inquiry:
             response = await self.http.fetch(request)
         except BadStatus as error:
             if plan.may_be_missing and error.http_status == 404:
-                gathered.rejected.append(Rejected(url, "not_yet", "the list of the day is not there yet"))
+                gathered.waiting = ("not_yet", f"{url} is not there yet")
                 return None
             raise
         gathered.bytes += len(response.body)

@@ -168,7 +168,7 @@ class Poller:
         stopped = round_.stopped
         if stopped is not None:
             problems.insert(0, (stopped.reason, stopped.explanation))
-        reason, detail = problems[0] if problems else (None, None)
+        reason, detail = problems[0] if problems else gathered.waiting or (None, None)
         report = PollReport(
             source=source.name,
             started_at=now,
