@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-Headers = dict[str, str]
+from tests.loopback import Headers, listening, read_head, write_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,6 @@ class StandIn:
     seen: list[Seen] = field(default_factory=list)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     clock: Callable[[], float] = lambda: 0.0
-    _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def url(self, where: str) -> str:
         """``www.36kr.com/feed`` as an address that leads here."""
@@ -107,34 +106,18 @@ class StandIn:
         """In place of DNS: every name is here, unless ``addresses`` says otherwise."""
         return self.addresses.get(host, ["127.0.0.1"])
 
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
-        try:
-            while await self._one(reader, writer):
-                pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            self._open.discard(writer)
-            writer.close()
-
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        path = head[0].split(" ")[1]
-        pairs = (line.split(": ", 1) for line in head[1:] if line)
-        headers = {name.lower(): value for name, value in pairs}
-        seen = Seen(headers["host"].rpartition(":")[0], path, headers, self.clock())
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request and its answer; whether another may follow."""
+        head = await read_head(reader)
+        path = head.target
+        seen = Seen(head.host, path, head.headers, self.clock())
         self.seen.append(seen)
         found = self.routes.get(f"{seen.host}{path}", Reply(b"not here", 404))
         reply = found(seen) if callable(found) else found
         if reply.reset:
             writer.transport.abort()
             return False
-        lines = [f"HTTP/1.1 {reply.status} Whatever"]
-        lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-        if reply.status != 304:
-            lines.append(f"Content-Length: {len(reply.body)}")
-        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        write_head(writer, reply.status, reply.headers, None if reply.status == 304 else len(reply.body))
         if reply.stall:
             await writer.drain()
             await asyncio.Event().wait()
@@ -147,23 +130,8 @@ class StandIn:
 async def standin() -> AsyncIterator[StandIn]:
     """The server for the length of a test."""
     web = StandIn()
-    tasks: set[asyncio.Task[None]] = set()
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(web.answer(reader, writer))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    web.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(web.answer) as web.port:
         yield web
-    finally:
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
 
 
 def _dashed(headers: dict[str, str]) -> Headers:

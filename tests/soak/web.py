@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tests.loopback import listening, read_head, write_head
 from tests.soak.faults import LISTING, PAGE, UNSEEN_IN_HTML, Answer, Headers, spoil
 from tests.soak.journal import Hit, Journal, Said
 from tests.soak.publishers import Publisher
@@ -109,20 +110,10 @@ class Web:
             return dice.choice(("reset", "http_500", "stall"))
         return dice.choice(kinds) if dice.random() < chance * self.trouble else None
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while await self._one(reader, writer):
-                pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        target = head[0].split(" ")[1]
-        headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in head[1:] if line)}
-        host = headers["host"].rpartition(":")[0]
+    async def exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request and its answer; whether another may follow."""
+        head = await read_head(reader)
+        target, headers, host = head.target, head.headers, head.host
         what, name, answer, dice = self.decide(host, target, headers)
         judged = {header: headers[header] for header in JUDGED if header in headers}
         if answer.fault:
@@ -152,11 +143,7 @@ class Web:
         if answer.reset:
             writer.transport.abort()
             return False
-        lines = [f"HTTP/1.1 {answer.status} As Simulated"]
-        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
-        if answer.status != 304:
-            lines.append(f"Content-Length: {len(answer.body)}")
-        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        write_head(writer, answer.status, answer.headers, None if answer.status == 304 else len(answer.body))
         if answer.stall or answer.drip:
             await self._keep_waiting(answer, key, reader, writer)
             ends.append(self.clock())
@@ -183,20 +170,5 @@ class Web:
 @asynccontextmanager
 async def serving(web: Web) -> AsyncIterator[Web]:
     """The server for the length of a simulation."""
-    tasks: set[asyncio.Task[None]] = set()
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(web.serve(reader, writer))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0, limit=1 << 20)
-    web.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(web.exchange) as web.port:
         yield web
-    finally:
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
