@@ -21,14 +21,16 @@ from service.desk.pages import (
     discrepancies,
     discrepancy,
     documentation,
+    endpoints,
     overview,
     preferences,
     sign_in,
     sources,
     static,
+    subscriptions,
 )
 
-PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, sources, check)
+PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, sources, endpoints, subscriptions, check)
 """Pages that only those see who may read."""
 OPEN = (sign_in, preferences, documentation)
 """Pages that anybody sees: how to come in, and how to ask."""

@@ -25,5 +25,6 @@ MENU = (
     Place("/claims", N_("Claims"), "claims"),
     Place("/discrepancies", N_("Discrepancies"), "discrepancies"),
     Place("/sources", N_("Sources"), "sources"),
+    Place("/subscriptions", N_("Subscriptions"), "subscriptions"),
     Place("/check", N_("Check"), "check"),
 )

@@ -46,6 +46,24 @@ STATUSES = {
     "pending": N_("Not polled yet"),
     "unconfigured": N_("No longer configured"),
 }
+NOTICE_WORDS = {
+    "source.failing": N_("A source fails"),
+    "source.silent": N_("A source fell silent"),
+    "source.odd": N_("A source has unusually much"),
+    "source.recovered": N_("A source recovered"),
+    "endpoint.disabled": N_("An endpoint was disabled"),
+}
+DISABLED = {
+    "gone": N_("The receiver said that it is gone."),
+    "failing": N_("It failed for too long."),
+    "by_request": N_("Somebody disabled it."),
+}
+DELIVERIES = {
+    "pending": (N_("Waiting"), "none"),
+    "retrying": (N_("Tried again"), "warn"),
+    "delivered": (N_("Delivered"), "good"),
+    "failed": (N_("Given up"), "bad"),
+}
 OUTCOMES = {
     "ok": (N_("Read"), "good"),
     "unchanged": (N_("Nothing new"), "none"),

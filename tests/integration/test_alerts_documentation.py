@@ -19,8 +19,8 @@ from service.alerts.messages import LIMIT, body_of_test
 from service.alerts.signing import signed_headers
 from service.alerts.stream import MOST_MISSED, Tail
 from service.alerts.types import SEVERITIES, AlertKind, Filter
+from service.api.alert_changes import MOST_SUBSCRIPTIONS
 from service.api.alerting import MOST_ENDPOINTS
-from service.api.routers.subscriptions import MOST_SUBSCRIPTIONS
 from service.clock import utc_now
 from service.config import ROOT
 from service.pipeline import ingest
