@@ -135,7 +135,9 @@ class _Reader:
         return numeral, whole.end
 
     def _takes_decimals(self, whole: Whole) -> bool:
-        return whole.high is None and not whole.more and not whole.bare and whole.value % 1 == 0
+        return (
+            whole.high is None and not whole.more and not whole.bare and whole.value == whole.value.to_integral_value()
+        )
 
     def _point(self, numeral: Numeral, index: int) -> tuple[Numeral, int]:
         """The digits after 点, and the places after them: 三点五万亿."""

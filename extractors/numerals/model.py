@@ -86,6 +86,7 @@ def divide(above: Decimal, below: Decimal) -> Decimal:
 
 def fraction_step(value: Decimal) -> Decimal:
     """A fraction in words is good to three digits (a third: 33.3 %), or to a whole percent where it is one."""
-    if value == 0 or (value * 100) % 1 == 0:
+    percent = value * 100
+    if percent == percent.to_integral_value():
         return Decimal("0.01")
     return ONE.scaleb(value.adjusted() - 2)

@@ -127,7 +127,7 @@ def currency_before(text: str, found: Found, lexicon: Lexicon) -> None:
 
 def ordinal_prefix(text: str, found: Found, lexicon: Lexicon) -> bool:
     """第 3, No. 1, #2: the number becomes a place."""
-    if found.numeral.kind != "cardinal" or found.value % 1:
+    if found.numeral.kind != "cardinal" or found.value != found.value.to_integral_value():
         return False
     match = lexicon.ordinal_before.match(reversed_window(text, found.start))
     if match is None:

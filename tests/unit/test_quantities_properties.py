@@ -46,6 +46,14 @@ def test_any_text_is_read_without_a_slip(text: str, language: str) -> None:
     _sound(text, find_quantities(text, language))
 
 
+@pytest.mark.parametrize(
+    "text", ["1e100", "10^100", "no. 1e999", "1e100 thirds", "第1e100位", "1e100点五", "1e100万", "-9^99"]
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_larger_than_anything_is_no_value(text: str, language: str) -> None:
+    assert not [quantity for quantity in find_quantities(text, language) if (quantity.value.point or 0) > 10**60]
+
+
 @given(SOUP, SOUP, SOUP, LANGUAGES)
 def test_a_sentence_is_read_in_place(before: str, text: str, after: str, language: str) -> None:
     whole, start, end = before + text + after, len(before), len(before) + len(text)
