@@ -96,7 +96,8 @@ def walk(article: Article, rules: Rules) -> Walk | None:
                 found.drafts.extend(table_claims(grid, body, memory, start, rules))
             continue
         seen = view(body, sentence)
-        if found.views and seen.cues("retraction", seen.start, min(seen.end, seen.start + 40)):
+        doubted = seen.expression("doubted").match(body.lowered, seen.start, seen.end)
+        if found.views and (doubted or seen.cues("retraction", seen.start, min(seen.end, seen.start + 40))):
             while found.drafts and found.drafts[-1].view is found.views[-1]:
                 memory.denied.append(found.drafts.pop())
         found.views.append(seen)

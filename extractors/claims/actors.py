@@ -6,10 +6,10 @@ bank that only reports is a source. What a name measures is decided later (:mod:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from operator import attrgetter
 
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
+from extractors.claims.listed import told_together
 from extractors.claims.view import View
 from extractors.entities import EntityMention
 
@@ -65,7 +65,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
         if not any(actor.start <= mark.start < actor.end for actor in found):
             found.append(Actor(mark.start, mark.end, "all", "all", "source"))
     found.sort(key=lambda actor: (actor.start, -actor.end))
-    return _demoted(view, found)
+    return _demoted(view, _coordinated(view, found))
 
 
 def _dateline(view: View) -> int:
@@ -79,6 +79,8 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
     """With the groups and products that only the article names ("open-weight models", Doubao)."""
     for start, end, *_ in view.shapes("named"):
         inner = [actor for actor in found if actor.start < end and start < actor.end]
+        if _generic(view, start, inner):
+            continue
         if all(
             actor.kind in {"author", "country", "it", "lab"} and start <= actor.start and actor.end <= end
             for actor in inner
@@ -89,10 +91,21 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
     return found
 
 
+def _generic(view: View, start: int, inner: list[Actor]) -> bool:
+    """ "…was processed by a Chinese model": any model of that country, and no one model."""
+    made = [actor for actor in inner if actor.kind in {"country", "author"}]
+    if len(made) != 1 or len(inner) != 1 or view.between(start, made[0].start).strip() not in {"a", "an"}:
+        return False
+    return view.expression("generic_before").search(view.between(max(view.start, start - 12), start)) is not None
+
+
 def _summed(view: View, found: list[Actor]) -> list[Actor]:
     """With names that are told one sum ("A and B together", A、B两家合计) as one actor in the article's own words."""
     names = sorted((actor for actor in found if actor.id and actor.kind in _SUMMED), key=attrgetter("start"))
-    for first, last in _chains(view, names):
+    for chain in told_together(names, view):
+        first, last = chain[0], chain[-1]
+        if len(chain) == 1:
+            continue
         before = view.between(max(view.start, first.start - 24), first.start)
         if view.expression("as_one").match(view.text, last.end, view.end) or view.expression("summed").search(before):
             words = view.field.original[first.start : last.end]
@@ -100,22 +113,6 @@ def _summed(view: View, found: list[Actor]) -> list[Actor]:
             found = [actor for actor in found if actor not in inside]
             found.append(Actor(first.start, last.end, f"named:{words}", "named", first.role))
     return found
-
-
-def _chains(view: View, names: list[Actor]) -> Iterator[tuple[Actor, Actor]]:
-    """First and last of the names of one sort that are told in a row, joined by nothing but "and"."""
-    start = 0
-    for index, name in enumerate(names):
-        following = names[index + 1] if index + 1 < len(names) else None
-        joined = (
-            following is not None
-            and following.kind == name.kind
-            and view.expression("joined").fullmatch(view.between(name.end, following.start))
-        )
-        if not joined:
-            if index > start:
-                yield names[start], name
-            start = index + 1
 
 
 def _behind_preposition(view: View, start: int, word: str) -> bool:
@@ -225,6 +222,24 @@ def _owned(start: int, found: list[Actor], view: View) -> bool:
         and view.expression("owns").fullmatch(view.between(actor.end, start)) is not None
         for actor in found
     )
+
+
+def _coordinated(view: View, found: list[Actor]) -> list[Actor]:
+    """ "Behind A and B but ahead of C": B is an object as A is, where no verb of its own follows."""
+    result: list[Actor] = []
+    for actor in found:
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and last.role == "object"
+            and actor.role == "subject"
+            and actor.kind == last.kind
+            and view.expression("joined").fullmatch(view.between(last.end, actor.start))
+            and view.expression("list_end").match(view.text, actor.end, view.end)
+        ):
+            actor = actor._replace(role="object")  # noqa: PLW2901
+        result.append(actor)
+    return result
 
 
 def _demoted(view: View, found: list[Actor]) -> list[Actor]:

@@ -14,6 +14,7 @@ from extractors.quantities import interval
 from extractors.rules import Measure, Rules
 from extractors.types import Quantity, Value
 
+_LARGE = 1_000_000
 RELATIVE = frozenset({"percent", "times", "fraction"})
 
 
@@ -54,7 +55,7 @@ def levels(
             continue
         if any(
             quantity.span.start <= end <= quantity.span.end or 0 < quantity.span.start - end <= 1 for end in differences
-        ):
+        ) or view.expression("difference_behind").match(view.text, quantity.span.end, view.end):
             view.note(quantity.span.start, quantity.span.end, "by how much two amounts differ, no amount itself")
             continue
         before = view.between(max(view.start, quantity.span.start - 30), quantity.span.start)
@@ -96,6 +97,10 @@ def _measure(
         measure = by_unit.get(quantity.unit)
         if measure is None:
             return f"its unit is {quantity.unit}"
+    if measure is None and (other := _gapped(view, quantity, rules)) is not None:
+        return f"as the number before it: {other}"
+    if view.expression("tariff").search(view.text, quantity.span.end, view.clause_span(quantity.span.end)[1]):
+        return "where a tariff begins or ends"
     topic = governor(view, quantity, taken, rules.measures)
     if measure is not None and "level" in measure.kinds:
         if _vetoed(view, quantity, topic, measure):
@@ -116,6 +121,17 @@ def _measure(
     if size < measure.bare_level_from or not measure.bare_level_from:
         return "a bare number too small to stand for the unit"
     return measure, f"level.bare-{topic.how if topic else 'topic'}"
+
+
+def _gapped(view: View, quantity: Quantity, rules: Rules) -> str | None:
+    """ "A has 519 billion parameters and B 236 billion": a noun told once is the parallel number's as well."""
+    before = [one for one in view.quantities if one.span.end <= quantity.span.start]
+    mark = unit_mark(view, before[-1]) if before and before[-1].unit is None else None
+    if mark is None or name_of(mark) in rules.measures or magnitude(before[-1].value) < _LARGE:
+        return None
+    if view.expression("gapped_noun").match(view.between(mark.end, quantity.span.start)) is None:
+        return None
+    return None if view.has("topic", mark.end, quantity.span.start) else mark.word
 
 
 def _vetoed(view: View, quantity: Quantity, topic: Topic | None, measure: Measure) -> bool:

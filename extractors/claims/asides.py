@@ -38,7 +38,7 @@ def against(draft: Draft, phrase: TimePhrase) -> bool:
     view = draft.view
     left, _ = view.clause_span(phrase.start)
     near = view.between(max(left, phrase.start - _WORDS_OF_STANDARD), phrase.start)
-    if view.expression("base_of").search(near):
+    if view.expression("base_of").search(near) or view.expression("standard").match(view.text, phrase.end, view.end):
         return True
     return view.expression("than_did").search(view.between(left, phrase.start)) is not None
 
@@ -49,6 +49,9 @@ def fronted(view: View, phrase: TimePhrase, at: int) -> bool:
     if number + 1 != view.clause(at):
         return False
     left, right = view.clauses[number]
+    if view.expression("as_before").search(view.between(max(view.start, left - 6), left)):
+        # "half as many again as a week earlier, and …": a standard, no opening.
+        return False
     words = view.between(left, phrase.start) + view.between(phrase.end, right)
     return view.expression("only_time").fullmatch(words) is not None
 

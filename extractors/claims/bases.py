@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+from extractors.claims.asides import of_launch
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Reach, month_of, rate_of
 from extractors.periods import TimePhrase, previous, resolve, years_before
 from extractors.periods.calendar import move
 from extractors.types import Period
 
-_MOVES = frozenset({"level", "share", "rank"})
+_MOVES = frozenset({"level", "share", "rank", "ratio"})
 
 
 def risen_from(ordered: list[Draft], memory: Memory) -> None:
@@ -22,6 +23,11 @@ def risen_from(ordered: list[Draft], memory: Memory) -> None:
         if not pair or draft.period is None or draft.period != following.period or draft.value == following.value:
             continue
         if draft.modality == "forecast" and following.modality == "forecast":
+            continue
+        if view.expression("from_amount").search(view.between(max(view.start, following.start - 12), following.start)):
+            # "Dropped to A from B": the second amount is the earlier one.
+            following.period, following.modality = _start_of(following, memory), "observed"
+            following.trail.append("period.risen-from")
             continue
         before = view.between(max(view.start, draft.start - 12), draft.start)
         place = draft.kind == "rank" and view.expression("from_place").search(view.between(draft.start, draft.end))
@@ -41,7 +47,7 @@ def risen_from(ordered: list[Draft], memory: Memory) -> None:
 def _start_of(draft: Draft, memory: Memory) -> Period | None:
     """When a move began: where two dates were just set against each other, the first; else the period before.
 
-    A place once held, without a date, and what moved over some length of time, nobody dates.
+    What moved since a launch or over some length of time, nobody dates.
     """
     if draft.period is None:
         return None
@@ -50,8 +56,9 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
     if draft.kind != "rank" and told and told[-1] is not None and told[-1] != before:
         return told[-1]
     lasting = any(phrase.kind == "duration" or phrase.role == "since" for phrase in draft.view.times)
-    undated = draft.kind == "rank" and "period.carried" in draft.trail
-    return None if undated or lasting else before
+    # "Released in May, it rose from fifth": since when, nobody says.
+    launched = draft.kind == "rank" and any(of_launch(draft.view.field, phrase) for phrase in draft.view.times)
+    return None if launched or lasting else before
 
 
 def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> None:

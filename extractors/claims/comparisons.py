@@ -35,7 +35,7 @@ def comparisons(
             continue
         agent = _agent(view, mark, people)
         target = _object(view, mark, people) if agent is None else agent
-        if target is None:
+        if target is None or target.id == "all":
             continue
         if any(
             mark.end <= start < target.start
@@ -77,7 +77,9 @@ def _agent(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
     """ "overtaken by A", 被A反超: who does what the comparing word says to the subject before it."""
     left, _ = view.clause_span(mark.start)
     for actor in people:
-        near = mark.group == "compare.above" and 0 <= mark.start - actor.end <= 3
+        gap = view.between(actor.end, mark.start) if actor.end <= mark.start else None
+        near = gap is not None and (len(gap) <= 3 or bool(view.expression("passive_gap").fullmatch(gap)))
+        near = near and mark.group == "compare.above"
         if not near or not actor.id or actor.role == "source":
             continue
         if view.expression("passive").search(view.between(left, actor.start)):

@@ -32,6 +32,8 @@ def opening(title: Field, body: Field, topic: str | None, platform: str | None) 
 
 
 _FRESH = 10
+_OPENING = 500  # characters: a short text has no late part
+_LEAD = 0.6  # of the body; what it is about has been told by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,17 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
             and phrase.period is not None
             and phrase.grain in {"day", "week", "month"}
         ):
+            if phrase.rule.endswith("ago"):
+                # What was some time ago is what the news is set against.
+                continue
             if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
                 continue
+            if phrase.grain == "week" and times.today is not None and phrase.period.end > times.today:
+                # A week that is not over yet has no figures to report.
+                continue
             field = body if index < len(body.times) else title
+            if field is body and phrase.start > max(_OPENING, _LEAD * len(body.folded)) and not _news(phrase, times):
+                continue
             if of_launch(field, phrase) or (phrase.ahead is not None and _due(phrase, field)):
                 continue
             over = times.today is None or phrase.period.end < times.today
@@ -93,6 +103,11 @@ def _due(phrase: TimePhrase, field: Field) -> bool:
 
 def _over(phrase: TimePhrase, times: Times) -> bool:
     return times.today is None or phrase.period is None or phrase.period.end < times.today
+
+
+def _news(phrase: TimePhrase, times: Times) -> bool:
+    """Whether a time is so close to publication that an article may well be about it wherever it stands."""
+    return times.today is None or phrase.period is None or (times.today - phrase.period.end).days <= _FRESH
 
 
 def _later(one: TimePhrase, other: TimePhrase) -> bool:

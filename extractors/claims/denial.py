@@ -77,6 +77,8 @@ def _governs(mark_start: int, mark_end: int, start: int, end: int, left: int, ri
     if quoted is not None:
         return 0 <= mark_start - quoted.end() <= 12 or 0 <= quoted.start() - mark_end <= 12
     number, own = view.clause(mark_start), view.clause(start)
+    if view.expression("contrast").match(view.text, mark_start, view.end):
+        return False
     return (
         number == own + 1
         and mark_start - view.clauses[number][0] <= 24

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from extractors.claims.view import View
@@ -92,6 +93,8 @@ class Memory:
     inference: bool = False
     price_of: PriceOf | None = None
     price_base: bool = False
+    price_units: Decimal | None = None
     asked_of: str | None = None
+    asked_relation: Relation | None = None
     drafts: list[Draft] = field(default_factory=list)
     denied: list[Draft] = field(default_factory=list)

@@ -6,8 +6,11 @@ import re
 
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Memory
+from extractors.claims.topics import LENGTHS
 from extractors.claims.view import View
 from extractors.types import Kind, Quantity
+
+AS_MUCH_AGAIN = "ratio.as-much-again"
 
 
 def kind_of(
@@ -25,7 +28,8 @@ def kind_of(
     before = view.between(left, start)
     if quantity.unit == "percent" and view.expression("lead_margin").search(before):
         return "ratio", "ratio.lead-margin"
-    if quantity.unit in {"percent", "fraction"} and _portion_of_then(view, quantity):
+    then = view.expression("then_before").search(before)
+    if quantity.unit in {"percent", "fraction"} and (then or _portion_of_then(view, quantity)):
         return "ratio", "ratio.portion-of-then"
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
@@ -34,17 +38,24 @@ def kind_of(
     owner = view.expression("of").match(view.text, end, stop)
     if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
         return "ratio", "ratio.of-what-it-was"
+    if quantity.unit == "fraction" and view.expression("again").match(view.text, end, stop):
+        return "ratio", AS_MUCH_AGAIN
     if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
         return "ratio", "ratio.as-much"
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":
             return "ratio", "ratio.fraction-of-object"
+    if last == "share" and view.has("share.noun", left, start) and not view.has("growth", floor, start):
+        return "share", "share.parallel"
     if last == "share" and (
         view.expression("stands_at").search(view.between(left, start))
         or quantity.span.quote.lower().startswith(("below", "above"))
     ):
         return "share", "share.parallel"
+    levels = [one.span.end for one in view.quantities if one.span.end <= start and one.unit in {None, "token"}]
+    if levels and view.expression("amount_or").fullmatch(view.between(levels[-1], start)):
+        return "share", "share.amount-or"
     bracket = view.between(max(view.start, start - 1), start) == "(" and view.between(end, end + 1) == ")"
     if bracket and quantity.span.quote[:1] not in "+-\u2212" and not view.has("growth", left, stop):
         return "share", "share.bracket"
@@ -213,10 +224,16 @@ def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | 
 
 
 def multiple_of(view: View, quantity: Quantity) -> bool:
-    marks = view.cues("compare.ratio_noun", max(view.start, quantity.span.start - 30), quantity.span.start)
-    if re.search(r"[0-9]\s?[:\u2236]\s?$", view.between(max(view.start, quantity.span.start - 4), quantity.span.start)):
+    left, _ = view.clause_span(quantity.span.start)
+    marks = view.cues("compare.ratio_noun", left, quantity.span.start)
+    if re.search(
+        r"[0-9]\s?[:\u2236\u6bd4]\s?$", view.between(max(view.start, quantity.span.start - 4), quantity.span.start)
+    ):
         return False
-    return bool(marks) and quantity.span.start - marks[-1].end <= 12
+    if not marks:
+        return False
+    gap = view.between(marks[-1].end, quantity.span.start)
+    return len(gap) <= 12 or view.expression("ratio_of").fullmatch(gap) is not None
 
 
 def owned_elsewhere(view: View, start: int, people: list[Actor]) -> bool:
@@ -229,5 +246,8 @@ def owned_elsewhere(view: View, start: int, people: list[Actor]) -> bool:
 
 
 def number_before(view: View, start: int) -> int:
-    """Where the last number before a place begins."""
-    return max((one.span.start for one in view.quantities if one.span.end <= start), default=view.start)
+    """Where the last number before a place begins; lengths of time are no numbers of anything."""
+    return max(
+        (one.span.start for one in view.quantities if one.span.end <= start and one.unit not in LENGTHS),
+        default=view.start,
+    )

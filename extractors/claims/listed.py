@@ -7,8 +7,6 @@ import re
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
 
-_AND = re.compile(r"[,/&]|\band\b|\u3001|\u548c|\u4e0e|\u53ca|\u8ddf|\u540c")
-_LOOSE = re.compile(r"[0-9;:]|,(?!\s*(?:and|\u4ee5\u53ca|\u8fd8\u6709)\b)")
 _BRACKETS = re.compile(r"\([^()]{0,24}\)")
 _LISTED = 24
 
@@ -36,6 +34,22 @@ def respectively(drafts: list[Draft], people: list[Actor], memory: Memory) -> No
                 for draft, name in zip(amounts, names, strict=True):
                     draft.subject = name
                     draft.trail.append("subject.respectively")
+
+
+def told_together(names: list[Actor], view: View) -> list[list[Actor]]:
+    """The names, put into lists: those of one sort that are told in a row, joined by nothing but an "and"."""
+    chains: list[list[Actor]] = []
+    for name in names:
+        last = chains[-1][-1] if chains else None
+        if (
+            last is not None
+            and last.kind == name.kind
+            and view.expression("joined").fullmatch(view.between(last.end, name.start))
+        ):
+            chains[-1].append(name)
+        else:
+            chains.append([name])
+    return chains
 
 
 def _run(drafts: list[Draft]) -> list[Draft]:
@@ -70,7 +84,11 @@ def _chains(actors: list[Actor], tight: bool, view: View) -> list[list[Actor]]:
     chains: list[list[Actor]] = []
     for actor in actors:
         gap = _BRACKETS.sub("", view.between(chains[-1][-1].end, actor.start)) if chains else ""
-        apart = len(gap) > _LISTED or not _AND.search(gap) or (tight and _LOOSE.search(gap))
+        apart = (
+            len(gap) > _LISTED
+            or not view.expression("list_and").search(gap)
+            or (tight and view.expression("list_loose").search(gap))
+        )
         if chains and not apart:
             chains[-1].append(actor)
         else:

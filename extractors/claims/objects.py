@@ -9,6 +9,7 @@ _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
 
 _JUST_TOLD = 4
+OF_TOLD = "object.of-told"
 
 
 def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
@@ -33,6 +34,19 @@ def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
     return None
 
 
+def share_of_told(draft: Draft, memory: Memory, done: list[Draft]) -> None:
+    """ "Japan will take a third of that and India a quarter": the whole is the amount told last, and so is its time."""
+    view = draft.view
+    levels = [other for other in (*memory.drafts, *done) if other.kind == "level"]
+    parallel = bool(done) and done[-1].kind == "share" and OF_TOLD in done[-1].trail
+    if not levels or not (parallel or view.expression("of_told").match(view.text, draft.end, view.end)):
+        return
+    whole = levels[-1].subject
+    if whole not in {"all", draft.subject}:
+        draft.object = whole
+    draft.trail.append(OF_TOLD)
+
+
 def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
     """Fill a ratio's two sides where it is one between subjects."""
     view = draft.view
@@ -46,6 +60,22 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
         return
     asked = view.has("ratio.tail", draft.start, right) or view.has("compare.lead", left, draft.start)
     asked = asked or any(part in rule for rule in draft.trail for part in ("multiple-of", "to-one"))
+    if any(
+        draft.end <= phrase.start
+        and phrase.kind != "duration"
+        and view.expression("over_time").fullmatch(view.between(draft.end, phrase.start))
+        for phrase in view.times
+    ):
+        draft.trail.append("object.over-time")
+        return
+    if "ratio.multiple-of" in draft.trail:
+        sides = list(dict.fromkeys(a.id for a in people if a.id and left <= a.start and a.end <= draft.start))
+        before = [one for one in done if one.kind == "ratio" and "ratio.multiple-of" in one.trail and one.object]
+        if len(sides) == 2 or before:
+            # "The ratio of X to Y": the first over the second; and so is what it was before.
+            draft.subject, draft.object = sides if len(sides) == 2 else (before[-1].subject, before[-1].object)
+            draft.trail.append("object.of-x-to-y")
+            return
     lonely = any(rule in _LONELY for rule in draft.trail)
     if lonely and view.expression("sums_up").match(view.text, left, draft.start):
         told = _last_two(draft, memory.drafts[-_JUST_TOLD:])
@@ -165,7 +195,7 @@ def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
         draft.object = near[0].id
         draft.trail.append("object.near")
     else:
-        draft.object = rival(draft.subject, memory)
+        draft.object = _opposite(draft, people) or rival(draft.subject, memory)
         draft.trail.append("object.rival")
     view = draft.view
     before = view.between(view.clause_span(draft.start)[0], draft.start)
@@ -173,6 +203,15 @@ def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
         # "…ending its rival's six weeks in front": the run was the other's.
         draft.subject, draft.object = draft.object, draft.subject
         draft.trail.append("object.rivals-run")
+
+
+def _opposite(draft: Draft, people: list[Actor]) -> str | None:
+    """中国…，美国…，前者连续六周领先: the other one of the two that the sentence itself names."""
+    kind = (draft.subject or "").partition(":")[0]
+    sides = list(dict.fromkeys(a.id for a in people if a.id.partition(":")[0] == kind and a.role != "source"))
+    return (
+        next(other for other in sides if other != draft.subject) if len(sides) == 2 and draft.subject in sides else None
+    )
 
 
 def compared(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:

@@ -92,7 +92,12 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
     elif memory.block == view.sentence.block and memory.platform_known:
         draft.platform = inherited
     else:
-        draft.platform = memory.platform if memory.platform_known else dominant
+        # Somebody's own count does not outlast its paragraph for anybody else.
+        lasting = memory.platform_known and (memory.platform is not None or draft.subject == memory.subject)
+        lasting = lasting and not (
+            memory.platform == "national" and (draft.subject or "").startswith(("model", "author"))
+        )
+        draft.platform = memory.platform if lasting else dominant
     if draft.platform == "national" and (
         (draft.modality == "forecast" and not _office(view)) or not (draft.subject or "").startswith("country")
     ):

@@ -32,6 +32,7 @@ _CANONICAL = {
     "weekly": "week",
     "monthly": "month",
     "daily": "day",
+    "quarterly": "quarter",
 }
 
 
@@ -69,7 +70,8 @@ class Patterns:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
         ordinals = {word: int(count.text()) for word, count in node.need("ordinals").mapping().items()}
         self._counts: Mapping[str, int] = {**ordinals, **cardinals}
-        shapes = _shapes(cardinals, ordinals, language)
+        parts = {"{" + name + "}": part.text() for name, part in node.pairs("parts")}
+        shapes = parts | _shapes(cardinals, ordinals, language)
         self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
             self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
@@ -102,10 +104,11 @@ class Patterns:
             for hit in pattern.find.finditer(text, start, end):
                 groups = hit.groupdict()
                 count = pattern.value if pattern.value is not None else self.count(groups.get("n"))
-                unit = groups.get("unit")
+                unit = groups.get("unit") or groups.get("per")
                 unit = None if unit in {None, "time"} else _CANONICAL.get(unit, unit.rstrip("s"))
+                first = hit.start("at") if groups.get("at") else hit.start()
                 yield Match(
-                    hit.start(), hit.end(), f"{family}.{pattern.name}", count, self.count(groups.get("of")),
+                    first, hit.end(), f"{family}.{pattern.name}", count, self.count(groups.get("of")),
                     self.count(groups.get("k")), unit, hit.group(), pattern.flagged,
                 )  # fmt: skip
 

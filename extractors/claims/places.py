@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
+from extractors.claims.taken import COUNT, in_subset, taken
 from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Value
 
 _NEAR = 70
-_COUNT = re.compile(r"[0-9]{1,3}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}")
 
 
 def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match]) -> Iterator[Draft]:
@@ -23,19 +22,9 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
     if measure is None:
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
-    yield from _named(view, people, measure, used)
+    yield from taken(view, people, measure, used)
     yield from _held(view, people, measure, used)
     yield from _single(view, people, measure, used, runs, memory, rules)
-
-
-def _subset(view: View, start: int, end: int) -> bool:
-    left, right = view.clause_span(start)
-    number = view.clause(start)
-    if number and view.expression("in_field").match(view.text, *view.clauses[number - 1]):
-        # 在…市场，X位居第一: the field is told in the clause before.
-        left = view.clauses[number - 1][0]
-        return view.has("rank.subset", left, right)
-    return any(mark.start < end + 30 and mark.end > start - 30 for mark in view.cues("rank.subset", left, right))
 
 
 def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, int]]) -> Iterator[Draft]:
@@ -50,7 +39,7 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
         whole = any(-40 <= start - hit.end <= _NEAR or -40 <= hit.start - end <= 24 for start, end in everyone)
         if not hit.flagged and not whole:
             continue
-        holder = _holder(people, hit)
+        holder = _holder(view, people, hit)
         if holder is None:
             view.note(hit.start, hit.end, "places of the list, but nobody to hold them")
             continue
@@ -70,7 +59,7 @@ def _further(
 ) -> Iterator[Draft]:
     """ "…; the U.S. held four": the same list's places told on."""
     for hit in view.shapes("further", first.end):
-        holder = _holder(people, hit, 16)
+        holder = _holder(view, people, hit, 16)
         if hit.held is None or first.of is None or hit.held > first.of or holder is None:
             continue
         used.append((hit.start, hit.end))
@@ -81,10 +70,17 @@ def _further(
         )  # fmt: skip
 
 
-def _holder(people: list[Actor], hit: Match, reach: int = 90) -> Actor | None:
+def _holder(view: View, people: list[Actor], hit: Match, reach: int = 90) -> Actor | None:
     able = [actor for actor in people if actor.kind in {"country", "author"} and actor.role != "source"]
     after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= reach]
     before = [actor for actor in able if 0 <= hit.start - actor.end <= reach and actor.role == "subject"]
+    told = [
+        a
+        for a in after
+        if a.start >= hit.end and view.expression("predicated").fullmatch(view.between(hit.end, a.start))
+    ]
+    if told:
+        return told[0]
     inside = [actor for actor in able if hit.start <= actor.start and actor.end <= hit.end]
     if inside:
         return inside[-1]
@@ -106,18 +102,30 @@ def _single(
     hits += [
         hit
         for hit in view.shapes("rank_bare")
-        if any(actor.kind in {"model", "author"} and 0 <= hit.start - actor.end <= 1 for actor in people)
+        if any(
+            actor.kind in {"model", "author"} and view.between(actor.end, hit.start) in {"", " ", " (", "("}
+            for actor in people
+            if actor.end <= hit.start
+        )
     ]
     for hit in sorted((*hits, *_in_turn(view, hits)), key=lambda hit: (hit.start, -hit.end)):
-        if hit.number is None or not 1 <= hit.number <= 100:
+        if hit.number is None or not 1 <= hit.number <= 999:
             continue
         if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, runs):
             continue
-        if _subset(view, hit.start, hit.end):
+        if in_subset(view, hit.start, hit.end):
             view.note(hit.start, hit.end, "a place inside a subset of the list")
             continue
         left, right = view.clause_span(hit.start)
         if "leads-with" in hit.name and not _is_item(people, hit):
+            continue
+        if "led-by" in hit.name and not any(
+            actor.id
+            and actor.start >= hit.end
+            and view.expression("led_gap").fullmatch(view.between(hit.end, actor.start))
+            for actor in people
+        ):
+            view.note(hit.start, hit.end, "led by somebody who is not measured")
             continue
         others = [
             mark
@@ -133,6 +141,9 @@ def _single(
         if others and not view.has("rank.board", left, right):
             view.note(hit.start, hit.end, f"a place in something else: {others[0].word}")
             continue
+        if view.expression("nobody").search(view.between(left, hit.start)):
+            view.note(hit.start, hit.end, "a place that nobody named here took")
+            continue
         if view.expression("missed_place").search(view.between(left, hit.start)):
             view.note(hit.start, hit.end, "a place not taken")
             continue
@@ -147,39 +158,12 @@ def _single(
         )  # fmt: skip
 
 
-def _named(view: View, people: list[Actor], measure: str, used: list[tuple[int, int]]) -> Iterator[Draft]:
-    """第三至第六的分别是A、B、C和D: places told first and the names that take them in the same order."""
-    for hit in view.shapes("places_named"):
-        if any(start < hit.end and hit.start < end for start, end in used) or _subset(view, hit.start, hit.end):
-            continue
-        counts = [view.field.patterns.count(count.group()) for count in _COUNT.finditer(hit.text)]
-        places = [count for count in counts if count is not None]
-        if hit.held is not None and hit.number is not None:
-            places = list(range(hit.number, min(hit.held, hit.number + 20) + 1))
-        _, right = view.clause_span(hit.end)
-        takers = [
-            actor
-            for actor in people
-            if hit.end <= actor.start < right and actor.id and actor.kind in {"model", "author"}
-        ]
-        names = list(dict.fromkeys(actor.id for actor in takers))
-        if len(names) != len(places) or not places:
-            continue
-        used.append((hit.start, hit.end))
-        for place, name in zip(places, names, strict=True):
-            value = Value(Decimal(place), Decimal(place), Decimal(place))
-            yield Draft(
-                view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=value, unit="place",
-                subject=name, trail=[hit.name],
-            )  # fmt: skip
-
-
 def _in_turn(view: View, hits: list[Match]) -> Iterator[Match]:
     """ "took second, third and fifth place", 分列第二、三、五位: one place for each in the list."""
     for hit in hits:
         if not hit.name.endswith(".in-turn"):
             continue
-        for count in _COUNT.finditer(view.text, hit.start, hit.end):
+        for count in COUNT.finditer(view.text, hit.start, hit.end):
             number = view.field.patterns.count(count.group())
             if number is not None:
                 yield hit._replace(start=count.start(), end=count.end(), number=number, text=count.group())

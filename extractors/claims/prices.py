@@ -13,7 +13,7 @@ from extractors.claims.relations import scaled
 from extractors.claims.topics import governor
 from extractors.claims.view import View
 from extractors.rules import Denominator, Measure, Rules
-from extractors.types import PriceOf, Quantity
+from extractors.types import PriceOf, Quantity, Value
 
 _CENT = {
     "USD cent": ("USD", Decimal("0.01")),
@@ -30,7 +30,7 @@ def prices(
     """The prices among a sentence's quantities."""
     for measure in rules.measures.values():
         if measure.per_unit is not None:
-            yield from _prices(view, quantities, taken, memory, rules, measure)
+            yield from _ranges(view, list(_prices(view, quantities, taken, memory, rules, measure)))
 
 
 def denominators(view: View, measure: Measure) -> list[Denominator]:
@@ -72,10 +72,11 @@ def _prices(
             ahead = [base for base in bases if base.start > end and _serves(view, base.start, start)]
             if ahead and carried is None:
                 carried = ahead[0]
-            if carried is None and not memory.price_base:
+            told = memory.price_base and (memory.block == view.sentence.block or _speaks_of_prices(view, measure))
+            if carried is None and not told and memory.price_units is None:
                 view.note(start, end, "money, but for no amount of the unit")
                 continue
-            count, how = (carried.units if carried else base), "price.carried"
+            count, how = (carried.units if carried else memory.price_units or base), "price.carried"
         else:
             carried, count = found, found.units
         if magnitude(quantity.value) > _HIGHEST:
@@ -84,6 +85,8 @@ def _prices(
         if quantity.unit == "CNY" and money and quantity.span.quote.rstrip().endswith("\u5143"):
             # A bare yuan sign goes on in the currency named before it.
             quantity = replace(quantity, unit=money)  # noqa: PLW2901
+        if quantity.unit == "USD cent" and money == "EUR":
+            quantity = replace(quantity, unit="EUR cent")  # noqa: PLW2901
         money = quantity.unit
         currency, factor = _CENT.get(quantity.unit or "", (quantity.unit or "", Decimal(1)))
         yield Draft(
@@ -98,6 +101,43 @@ def _prices(
             price_of=_part(view, quantity, found, limit),
             trail=[quantity.rule, how],
         )
+
+
+def _speaks_of_prices(view: View, measure: Measure) -> bool:
+    """Whether a sentence says that its money is a price: a cue of the measure, or a word of input or output."""
+    return view.has(f"topic.{measure.name}") or view.has("price")
+
+
+def _ranges(view: View, found: list[Draft]) -> Iterator[Draft]:
+    """ "Prices range from $0.04 to $75" is one price with a low and a high end."""
+    while found:
+        draft, *found = found
+        following = found[0] if found else None
+        before = view.between(max(view.start, draft.start - 40), draft.start)
+        if (
+            following is not None
+            and draft.unit == following.unit
+            and view.expression("range_before").search(before)
+            and view.expression("range_to").fullmatch(view.between(draft.end, following.start))
+            and view.expression("range_end").match(view.text, following.end, view.end)
+        ):
+            ends = [end for end in (draft.value.point, following.value.point) if end is not None]
+            value = Value(None, min(ends), max(ends)) if len(ends) == 2 else draft.value
+            draft = replace(draft, end=following.end, value=value, modifier="range", price_of=following.price_of)
+            found = found[1:]
+        yield draft
+
+
+def preface(view: View, memory: Memory, rules: Rules) -> None:
+    """ "All prices per million tokens", 价格单位均为美元/百万Token: a unit without an amount holds for what follows."""
+    for measure in rules.measures.values():
+        bases = denominators(view, measure) if measure.per_unit is not None else ()
+        if not bases or any(is_money(quantity.unit) for quantity in view.quantities):
+            continue
+        told = view.expression("price_preface").search(view.between(view.start, bases[-1].start))
+        if told or view.expression("price_preface_end").match(view.text, bases[-1].end, view.end):
+            memory.price_units = bases[-1].units
+            memory.topic = measure.name
 
 
 def _serves(view: View, base: int, start: int) -> bool:
@@ -134,6 +174,10 @@ def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory
     if topic is not None and topic.name == "money" and not view.has("topic.token_price"):
         return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
     left, right = view.clause_span(quantity.span.start)
+    if view.expression("individual").search(view.text, view.start, right):
+        return "one person's or one task's"
+    if view.expression("money_thing").match(view.text, quantity.span.end, right):
+        return "money of a plan or a bill"
     if view.has("per", left, right):
         return "money for a stretch of time"
     return None
@@ -145,7 +189,14 @@ def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) 
     words: list[tuple[int, str]] = []
     left, right = view.clause_span(start)
     beside = view.cues("price", max(view.start, start - 14), start)[-1:]
-    if beside and not view.between(beside[0].end, start).strip(" :()"):
+    behind = view.cues("price", end, min(limit, right, end + 24))[:1]
+    if (
+        behind
+        and view.expression("part_behind").match(view.between(end, behind[0].start))
+        and view.expression("part_ends").match(view.text, behind[0].end, view.end)
+    ):
+        words = [(0, behind[0].leaf)]
+    elif beside and not view.between(beside[0].end, start).strip(" :()"):
         words = [(0, beside[0].leaf)]
     elif base is not None and base.start >= start:
         edge = min(base.end + 14, view.clause_span(base.start)[1], limit)
@@ -160,6 +211,11 @@ def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) 
     if not words:
         words = [(start - mark.end, mark.leaf) for mark in view.cues("price", left, start)][-1:]
     if not words:
-        words = [(mark.start - end, mark.leaf) for mark in view.cues("price", end, min(limit, right))][:1]
+        after = view.cues("price", end, min(limit, right))
+        # "$0.35 in 2028": a short word goes on to something else.
+        after = [
+            mark for mark in after if len(mark.word) > 3 or view.expression("part_ends").match(view.text, mark.end)
+        ]
+        words = [(mark.start - end, mark.leaf) for mark in after][:1]
     leaf = words[0][1] if words else None
     return leaf if leaf in {"input", "output", "cached"} else None  # type: ignore[return-value]

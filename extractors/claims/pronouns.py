@@ -33,6 +33,15 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if word in {"which", "who", "whose"} and names:
         return names[-1]
+    relative = draft.view.expression("relative_word")
+    heads = [
+        other
+        for other in people
+        if other.end < actor.start and relative.fullmatch(draft.view.between(other.start, other.end))
+    ]
+    if heads and names and "," not in draft.view.between(heads[-1].end, actor.start):
+        # "A, whose slice got thinner although its volume grew": A's volume.
+        return next((other.id for other in reversed(earlier) if other.end <= heads[-1].start), names[-1])
     if memory.asked_of and not earlier and not told:
         # "And the platform as a whole? It carried …": the answer's pronoun is what was asked about.
         return memory.asked_of

@@ -61,5 +61,8 @@ def _owner(people: list[Actor], hit: Match) -> Actor | None:
     behind = [actor for actor in able if 0 <= actor.start - hit.end <= 12 and not actor.id.startswith("platform")]
     if behind:
         return behind[0]
+    behind = [actor for actor in able if actor.start >= hit.end and actor.role == "subject"]
+    if len({actor.id for actor in behind}) == 1:
+        return behind[0]
     before = [actor for actor in able if actor.end <= hit.start and actor.role == "subject"]
     return before[-1] if before else None

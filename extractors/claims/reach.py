@@ -13,6 +13,7 @@ from datetime import date
 
 from extractors.claims.asides import against, aside, fronted
 from extractors.claims.draft import Draft
+from extractors.claims.view import View
 from extractors.periods import TimePhrase
 from extractors.types import Per, Period, PeriodBasis
 
@@ -67,8 +68,12 @@ def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
         view = draft.view
         if draft.kind not in {"level", "price", "share"}:
             continue
-        if not view.expression("baseline").search(view.between(max(view.start, draft.start - 30), draft.start)):
-            continue
+        ahead = view.between(max(view.start, draft.start - 30), draft.start)
+        if not view.expression("baseline").search(ahead):
+            # "2.3%, against 1.1% in May": set against another amount of the same one.
+            same = [one for one in ordered if one.start < draft.start and one.kind == draft.kind]
+            if not same or same[-1].subject != draft.subject or not view.expression("set_beside").search(ahead):
+                continue
         draft.baseline = True
         later = min((other.start for other in ordered if other.start > draft.start), default=view.end)
         clause = view.clause_span(draft.start)
@@ -79,6 +84,12 @@ def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
                 owned[phrase.start] = (draft, phrase)
                 break
     return owned
+
+
+def _opens(view: View, phrase: TimePhrase, left: int) -> bool:
+    """ "A year ago it was the other way round: …": the time that opens a sentence holds behind its colon."""
+    first, end = view.clauses[0]
+    return phrase.start <= first + 4 and end == left and view.text[end - 1] == ":"
 
 
 def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple[Draft, TimePhrase]]) -> Reach:
@@ -100,6 +111,9 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             reach.vague = True
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
+            continue
+        if phrase.rule.endswith("ago") and not mine and phrase.start >= draft.end:
+            # "2.5 times; a month ago it was 1.8": what is told behind is set against, and dates nothing before it.
             continue
         owner = owned.get(phrase.start)
         if owner is not None and owner[0] is not draft:
@@ -130,7 +144,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             if near and apart <= (2 if bracket else 1):
                 reach.bases.append(phrase)
             continue
-        if phrase.kind == "anaphor" and phrase.shift != "same" and not mine:
+        if phrase.kind == "anaphor" and phrase.shift != "same" and not mine and not _opens(view, phrase, left):
             continue
         alone = phrase.kind == "day" and view.expression("alone").match(view.text, phrase.end, view.end)
         if usable(phrase) or alone:

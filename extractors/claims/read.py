@@ -9,13 +9,13 @@ from extractors.claims.denial import undenied
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.origin import context, origin
 from extractors.claims.places import ranks
-from extractors.claims.prices import denominators, prices
+from extractors.claims.prices import denominators, preface, prices
 from extractors.claims.proportions import proportions
 from extractors.claims.reach import Times
 from extractors.claims.relations import relations, to_one
 from extractors.claims.remember import remember
 from extractors.claims.settle import settle
-from extractors.claims.streaks import streaks
+from extractors.claims.streaks import streaks, told_relation
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
 from extractors.claims.when import when
@@ -31,12 +31,14 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     told = context(view, people)
     question = view.between(max(view.start, view.end - 5), view.end).rstrip(' *_"\u201d)').endswith("?")
     dashes = list(view.expression("question_dash").finditer(view.text, view.start, view.end)) if question else []
+    preface(view, memory, rules)
     # "…, 3x the US – is your stack ready?": only what stands behind the last dash is asked.
     asserted = dashes[-1].start() if dashes else view.end
     if not view.read or (question and not dashes):
         remember(view, [], people, memory, told)
         asked = (actor.id for actor in people if actor.id and (actor.role == "subject" or actor.kind == "all"))
         memory.asked_of = next(asked, None) if question else None
+        memory.asked_relation = told_relation(view) if question else None
         return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
@@ -67,9 +69,10 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     settle(drafts, people, memory)
     when(drafts, memory, times)
     origin(drafts, people, memory, dominant, told)
-    whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, rules)]
+    whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, memory, rules)]
     remember(view, whole, people, memory, told)
-    memory.asked_of = None if whole else memory.asked_of
+    if whole:
+        memory.asked_of = memory.asked_relation = None
     return whole
 
 
@@ -112,7 +115,7 @@ def _complete(draft: Draft) -> bool:
     return True
 
 
-def _priced(draft: Draft, drafts: list[Draft], rules: Rules) -> bool:
+def _priced(draft: Draft, drafts: list[Draft], memory: Memory, rules: Rules) -> bool:
     """A discount or a "cheaper" without a price beside it is no claim; set against another subject it is."""
     if (
         rules.measures[draft.measure].per_unit is None
@@ -120,7 +123,10 @@ def _priced(draft: Draft, drafts: list[Draft], rules: Rules) -> bool:
         or draft.object is not None
     ):
         return True
-    if any(other.kind == "price" and other.subject == draft.subject for other in drafts):
+    view = draft.view
+    sums_up = view.expression("sums_up").match(view.text, view.clause_span(draft.start)[0], draft.start)
+    told = [*drafts, *(memory.drafts[-2:] if sums_up else ())]
+    if any(other.kind == "price" and other.subject == draft.subject for other in told):
         return True
     draft.view.note(draft.start, draft.end, "a discount without a price")
     return False

@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
-from extractors.claims.kinds import direction, kind_of, multiple_of, number_before, owned_elsewhere, than_rival
+from extractors.claims.kinds import (
+    AS_MUCH_AGAIN,
+    direction,
+    kind_of,
+    multiple_of,
+    number_before,
+    owned_elsewhere,
+    than_rival,
+)
 from extractors.claims.patterns import Match
 from extractors.claims.topics import elsewhere, governor
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Kind, Quantity, Value
 
+_SURE_SHARE = frozenset({"share.noun", "share.of-whole", "share.of-list"})
 _HUNDRED = Decimal(100)
 
 
@@ -49,6 +58,7 @@ def relations(
 ) -> Iterator[Draft]:
     """Changes, shares and ratios of a sentence; a note says why a relative number is none."""
     last: Kind | None = None
+    ratios: list[int] = []
     for index, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
         if quantity.unit == "fraction" and view.expression("half_thing").search(
@@ -56,7 +66,7 @@ def relations(
         ):
             view.note(start, end, "a half as a thing, not a number")
             continue
-        bare_ratio = quantity.unit is None and multiple_of(view, quantity)
+        bare_ratio = quantity.unit is None and (multiple_of(view, quantity) or _ratio_before(view, quantity, ratios))
         if quantity.unit not in {"percent", "times", "fraction"} and not bare_ratio:
             continue
         limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
@@ -89,18 +99,25 @@ def relations(
             relative = last_number is not None and last_number.unit in {"percent", "times", "fraction"}
             other = None if relative else elsewhere(view, start, rules.measures)
             if other is not None and not any(
-                draft.end <= start and draft.start >= number_before(view, start) for draft in drafts
+                draft.end <= start
+                and draft.start >= number_before(view, start)
+                and draft.kind not in {"rank", "streak"}
+                for draft in drafts
             ):
                 view.note(start, end, f"about the number before it: {other}")
                 continue
         kind, how = kind_of(view, quantity, floor, limit, people, last, memory)
         if bare_ratio:
             kind, how = "ratio", "ratio.multiple-of"
+            ratios.append(end)
         if kind == "share" and quantity.unit == "fraction" and "share" not in rules.measures[name].kinds:
             kind, how = "ratio", "ratio.fraction"
         if kind is None:
             view.note(start, end, how)
             continue
+        if kind not in rules.measures[name].kinds and how in _SURE_SHARE and memory.platform == "openrouter":
+            # A price told before does not make a share one.
+            name = next((rule.name for rule in rules.measures.values() if {kind, "level"} <= rule.kinds), name)
         if kind not in rules.measures[name].kinds:
             view.note(start, end, f"{name} takes no {kind}")
             continue
@@ -116,6 +133,13 @@ def relations(
             view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how],
             floor, limit, people,
         )  # fmt: skip
+
+
+def _ratio_before(view: View, quantity: Quantity, ratios: list[int]) -> bool:
+    """ "…stood at 2.5, up from 2.2": a bare number set against a bare ratio."""
+    if not ratios or (quantity.value.point or 0) > _HUNDRED:
+        return False
+    return view.expression("ratio_before").fullmatch(view.between(ratios[-1], quantity.span.start)) is not None
 
 
 def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
@@ -153,7 +177,7 @@ def _draft(
             value = Value(Decimal(2), *(None if end is None else end + 1 for end in (value.low, value.high)))
         if quantity.unit == "percent":
             value = scaled(value, Decimal("0.01"))
-        sign = 1 if "ratio.lead-margin" in trail else than_rival(view, quantity, people)
+        sign = 1 if {"ratio.lead-margin", AS_MUCH_AGAIN} & set(trail) else than_rival(view, quantity, people)
         if sign is not None and (quantity.unit != "times" or value.point == 1):
             value = _factor(value, sign)
     elif quantity.unit in {"fraction", "times"}:

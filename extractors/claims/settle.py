@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.listed import respectively
-from extractors.claims.objects import compared, ratio_object, streak_object, whole_of
+from extractors.claims.objects import compared, ratio_object, share_of_told, streak_object, whole_of
 from extractors.claims.pronouns import author_of
 from extractors.claims.relations import scaled
 from extractors.claims.subjects import subject_of
@@ -42,8 +42,18 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         _part_of_own(draft)
     elif draft.kind == "streak" and draft.needs_object:
         streak_object(draft, people, memory)
-    elif draft.kind == "share" and draft.view.cues("share.listed", *draft.view.clause_span(draft.start)):
+    elif draft.kind == "share" and _of_list(draft):
         draft.object = "listed"
+    elif draft.kind == "share" and draft.object is None:
+        share_of_told(draft, memory, done)
+
+
+def _of_list(draft: Draft) -> bool:
+    """Whether a share's whole is the list: said beside it, or in front of it (若只算榜单前十)."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    start = view.clauses[max(view.clause(draft.start) - 1, 0)][0]
+    return view.has("share.listed", left, right) or bool(view.expression("only_list").search(view.between(start, left)))
 
 
 def _part_of_own(draft: Draft) -> None:

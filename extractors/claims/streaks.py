@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -26,8 +25,6 @@ _ELIDED: dict[str, Relation] = {
     "\u6da8": "grows", "\u5347": "grows", "\u589e": "grows", "\u8dcc": "falls", "\u964d": "falls",
     "\u51a0": "ranks_first", "\u9738": "ranks_first",
 }  # fmt: skip
-_AT_LEAST = ("at least", "\u81f3\u5c11", "\u4ee5\u4e0a")
-_MORE_THAN = re.compile(r"\b(?:more than|over) (?!the\b)[\w-]+ (?:\w+ )?\w+$|^(?:more than|over)\b|\u8d85\u8fc7|\u903e")
 
 
 def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
@@ -38,6 +35,9 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         if hit.start < reach or not hit.number or hit.number < 2:
             continue
         relation, mark = _relation(view, hit)
+        if relation is None and view.expression("answers").match(view.text, view.start, view.end):
+            # "Is it still ahead? Yes, for the sixth week running": the question says of what.
+            relation = memory.asked_relation
         if relation is None:
             view.note(hit.start, hit.end, "a run of periods, but nothing says of what")
             continue
@@ -48,8 +48,8 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         reach = hit.end
         low: Decimal | None = Decimal(hit.number)
         head = view.between(max(view.start, hit.start - 12), hit.end)
-        at_least = any(word in head for word in _AT_LEAST)
-        more = not at_least and bool(_MORE_THAN.search(hit.text))
+        at_least = view.expression("run_at_least").search(head) is not None
+        more = not at_least and view.expression("run_more_than").search(hit.text) is not None
         measure = next(name for name, rule in rules.measures.items() if "streak" in rule.kinds)
         start = hit.start
         end = hit.end
@@ -73,6 +73,11 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         )
 
 
+def told_relation(view: View) -> Relation | None:
+    """What a question asks about: who is ahead, what rises, who is first."""
+    return next((relation for group, relation in _RELATIONS if view.has(group)), None)
+
+
 def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
     for character, relation in _ELIDED.items():
         if "\u8fde" + character in hit.text:
@@ -82,6 +87,10 @@ def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
     left, right = view.clause_span(hit.start)
     if view.expression("names_lead").search(hit.text):
         return "above", None
+    moves = [mark for mark in view.cues("growth", hit.start, hit.end) if mark.leaf in {"up", "down"}]
+    if moves:
+        # "a run of ten weekly increases": the run's own noun says of what it is.
+        return ("grows" if moves[-1].leaf == "up" else "falls"), moves[-1]
     if view.field.language == "zh":
         order = [
             (hit.start, hit.end, False),

@@ -8,12 +8,11 @@ about the whole platform.
 from __future__ import annotations
 
 from extractors.claims.actors import PLATFORM
+from extractors.claims.bound import Found, beside, within
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.objects import rival
 from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.view import View
-
-Found = tuple[str | None, str]
-_ATTRIBUTIVE = frozenset({"level", "price", "share", "change"})
 
 
 def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
@@ -40,9 +39,9 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         if other.end <= draft.start
     ):
         return "all", "subject.sum"
-    beside = _beside(draft, able, clause, done)
-    if beside is not None:
-        return beside
+    bound = beside(draft, able, clause, done)
+    if bound is not None:
+        return bound
     before = [actor for actor in able if actor.end <= draft.start and within(actor, clause)]
     chosen = _last_subject(before)
     after = [actor for actor in able if actor.start >= draft.end and within(actor, clause) and actor.role == "subject"]
@@ -83,12 +82,17 @@ def _elsewhere(
         if following:
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
     earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
-    told = [other for other in done if other.subject and other.kind != "comparison"]
+    told = [other for other in done if other.subject and other.kind != "comparison" and not _inserted(other, draft)]
     if draft.kind == "share":
         told = [other for other in told if other.subject != "all"]
     last = told[-1] if told else None
     if earlier is not None and (last is None or earlier.start > last.start):
         return lookup(earlier, draft, people, memory, done), "subject.earlier-clause"
+    if last is not None and memory.asked_of and draft.kind == last.kind == "level":
+        ahead = view.between(max(view.start, draft.start - 24), draft.start)
+        other = rival(last.subject, memory) if view.expression("against_other").search(ahead) else None
+        if other is not None:
+            return other, "subject.rival"
     if last is not None:
         return last.subject, "subject.same-sentence"
     if after:
@@ -115,69 +119,10 @@ def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     return able
 
 
-def _beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[Draft]) -> Found | None:
-    """A name bound to the number itself: "of U.S. models" behind it, "5.2 trillion American", "China 36.42T"."""
-    view = draft.view
-    if draft.kind not in _ATTRIBUTIVE:
-        return None
-    for actor in able:
-        if actor.start < draft.end or not actor.id or actor.start > clause[1]:
-            continue
-        gap = view.between(draft.end, actor.start)
-        if view.expression("belongs").fullmatch(gap):
-            return actor.id, "subject.behind"
-        if (
-            actor.kind == "country"
-            and draft.kind in {"level", "share"}
-            and view.expression("adjective_behind").fullmatch(gap)
-        ):
-            return actor.id, "subject.adjective"
-        break
-    agent = _agent(draft, able, clause)
-    if agent is not None:
-        return agent.id, "subject.agent"
-    before = [actor for actor in able if actor.end <= draft.start and actor.id]
-    gap = view.between(before[-1].end, draft.start) if before else ""
-    if before and draft.kind == "level" and (gap.strip() == "(" or view.expression("at_number").fullmatch(gap)):
-        return before[-1].id, "subject.bracket"
-    if draft.kind == "price" and before:
-        if _standard(view, before[-1]) and view.expression("at_number").fullmatch(gap):
-            # "dearer than Y at $1 and $5": the amounts behind the other side are its own.
-            return before[-1].id, "subject.bracket"
-        last = done[-1] if done and done[-1].kind == "price" and done[-1].end > before[-1].end else None
-        told = last is not None and "subject.bracket" in last.trail and view.between(last.end, draft.start)
-        if last is not None and told and view.expression("pair_of_prices").fullmatch(told):
-            return last.subject, "subject.bracket"
-    if before and draft.kind == "level" and before[-1].role == "object":
-        gap = view.between(before[-1].end, draft.start)
-        peer = view.expression("peer").search(view.between(max(view.start, before[-1].start - 24), before[-1].start))
-        if peer and len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
-            return before[-1].id, "subject.beside"
-    return None
-
-
-def _standard(view: View, actor: Actor) -> bool:
-    """What stands behind a "than"; what a verb is done to ("undercuts Y at $1") has no amount of its own."""
-    return view.expression("than").search(view.between(max(view.start, actor.start - 24), actor.start)) is not None
-
-
-def _agent(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Actor | None:
-    """ "3.03 trillion, 0.8% more than a week before, by American ones": the agent told after a remark."""
-    view = draft.view
-    if any(within(actor, clause) for actor in able):
-        return None
-    for start, end in view.clauses[view.clause(draft.start) + 1 : view.clause(draft.start) + 3]:
-        inside = [actor for actor in able if within(actor, (start, end)) and actor.id]
-        if inside:
-            found = view.expression("by_agent").fullmatch(view.between(start, inside[0].start))
-            return inside[0] if found else None
-    return None
-
-
 def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: list[Actor], done: list[Draft]) -> bool:
     """A clause whose own subject is a sum or a bare topic, and that names nobody."""
     view = draft.view
-    if draft.measure != "token_usage" or memory.platform not in {"openrouter", None} or after:
+    if draft.measure != "token_usage" or memory.platform not in {"openrouter", None} or after or memory.asked_of:
         return False
     left, right = view.clause_span(draft.start)
     clause = view.between(left, right).strip()
@@ -200,6 +145,8 @@ def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: li
 def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
     """Nobody in the sentence: the platform that it names, the office's country, or the paragraph's subject."""
     view = draft.view
+    if memory.asked_of and memory.asked_of != "all" and not any(actor.id for actor in people):
+        return memory.asked_of, "subject.asked-of"
     usage = draft.measure == "token_usage" and draft.kind in {"level", "change", "ratio", "streak"}
     if usage and any(actor.id == PLATFORM for actor in people):
         return "all", "subject.platform"
@@ -209,6 +156,16 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     fresh = memory.block != view.sentence.block and not any(actor.role != "source" and not actor.id for actor in people)
     if fresh and draft.kind in {"level", "change"} and usage and memory.platform == "openrouter" and not done:
         return memory.asked_of or "all", "subject.asked-of" if memory.asked_of else "subject.new-line"
+    priced = draft.measure != "token_usage"
+    named = any(actor.id and actor.role != "source" for actor in people)
+    new = memory.block != view.sentence.block or memory.subject is None
+    if (
+        priced
+        and not named
+        and new
+        and (memory.item is None or view.expression("market").search(view.between(view.start, view.end)))
+    ):
+        return "all", "subject.market"
     if memory.subject is not None:
         return memory.subject, "subject.carried"
     if usage and memory.platform == "openrouter":
@@ -235,11 +192,6 @@ def _labelled(draft: Draft, people: list[Actor]) -> list[Actor]:
     return told if told and told[0].role == "subject" else []
 
 
-def within(actor: Actor, span: tuple[int, int]) -> bool:
-    """Whether an actor lies inside a stretch."""
-    return span[0] <= actor.start and actor.end <= span[1]
-
-
 def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Actor | None:
     """Whom a relative clause is about: the name right before its comma."""
     view = draft.view
@@ -259,17 +211,39 @@ def _aside(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
     """Named by the way: "among them Claude Opus", "the bigger of DeepSeek's two"; such clauses lend no subject."""
     view = draft.view
     left, right = view.clause_span(actor.start)
+    if (
+        actor.end <= draft.start
+        and view.expression("dates_behind").match(view.text, actor.end, view.end)
+        and view.expression("dates_before").search(view.between(max(view.start, actor.start - 16), actor.start))
+    ):
+        return True
     if left <= draft.start < right:
         return False
     if left > view.start and view.expression("by_the_way").match(view.text, left, right):
         return True
     apposed = left > view.start and view.expression("apposition").match(view.text, left, right)
-    if apposed and any(0 <= left - other.end <= 3 for other in people if other.id):
+    if apposed and any(_heads(view, other, left) for other in people if other.id):
         return True
     return any(
         mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
         for mark in view.cues("aside", left, actor.start + 1)
     )
+
+
+def _heads(view: View, actor: Actor, left: int) -> bool:
+    """Whether a name, or the noun behind it, ends right before the comma of an apposition."""
+    gap = left - actor.end
+    return 0 <= gap <= 3 or (
+        3 < gap <= 24 and bool(view.expression("antecedent").fullmatch(view.between(actor.end, left)))
+    )
+
+
+def _inserted(other: Draft, draft: Draft) -> bool:
+    """ "The Chinese group, led by M with 5.2 trillion, handled 15.8": a number told by the way passes no subject on."""
+    view = draft.view
+    left, right = view.clause_span(other.start)
+    closed = left > view.start and right <= draft.start and view.between(right - 1, right) == ","
+    return closed and view.expression("inserted").match(view.text, left, right) is not None
 
 
 def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:

@@ -10,34 +10,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
 
 from extractors.claims.context import Start
 from extractors.claims.draft import Draft, Memory
+from extractors.claims.heads import Cell, Head, head_of, seen_cell
 from extractors.claims.prices import prices
 from extractors.claims.reach import rate_of
 from extractors.claims.relations import negative, scaled
-from extractors.claims.view import Field, View, view
+from extractors.claims.view import Field, View
 from extractors.periods import previous
-from extractors.quantities import find_quantities
-from extractors.rules import Measure, Rules
-from extractors.segment import Sentence
-from extractors.types import Period, PriceOf, Quantity, Value
+from extractors.rules import Rules
+from extractors.types import Quantity, Value
 
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:-]+")
 _PLACE = re.compile(
     r"\W{0,3}(?:no\.? ?|\u7b2c)?(?P<n>[0-9]{1,3}|[\u4e00-\u9fff]{1,3}?)(?:st|nd|rd|th|\u540d|\u4f4d)?\W{0,3}"
 )
-_PAREN = re.compile(r"\(([^()]{1,24})\)")
-Column = Literal["level", "price", "share", "change", "rank"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -47,18 +36,6 @@ class Table:
     start: int
     end: int
     rows: list[list[Cell]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a column (or a row's first cell) says of its cells."""
-
-    kind: Column
-    measure: Measure
-    factor: Decimal = Decimal(1)
-    part: PriceOf | None = None
-    period: Period | None = None
-    currency: str | None = None
 
 
 def tables(text: str) -> list[Table]:
@@ -88,14 +65,10 @@ def _cells(line: str, offset: int) -> Iterator[Cell]:
         at = stop + 1
 
 
-def _seen(source: Field, cell: Cell, number: int) -> View:
-    return view(source, Sentence("text", cell.start, max(cell.end, cell.start), number, "row"), always=True)
-
-
 def table_claims(table: Table, source: Field, memory: Memory, start: Start, rules: Rules) -> list[Draft]:
     """The claims of a table's cells, row by row."""
     top, *rows = table.rows
-    heads = [_head(source, cell, memory, rules, start) for cell in top]
+    heads = [head_of(source, cell, memory, rules, start) for cell in top]
     drafts: list[Draft] = []
     if any(heads):
         for row in rows:
@@ -106,7 +79,7 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
     else:
         subjects = [_name(source, cell) for cell in top]
         for row in rows:
-            head = _head(source, row[0], memory, rules, start) if row else None
+            head = head_of(source, row[0], memory, rules, start) if row else None
             if head is None:
                 continue
             for cell, subject in list(zip(row, subjects, strict=False))[1:]:
@@ -119,72 +92,11 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
     return drafts
 
 
-def _head(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Start) -> Head | None:
-    seen = _seen(source, cell, 0)
-    words = re.sub(r"[*_`]", "", _PAREN.sub("", cell.text)).strip(" :/$\u00a5")
-    usage = next((measure for measure in rules.measures.values() if "level" in measure.kinds), None)
-    period = next((phrase.period for phrase in seen.times if phrase.period is not None and phrase.kind != "day"), None)
-    for word in seen.field.patterns.words("table_share"):
-        if usage is not None and words == word:
-            return Head("share", usage, period=period)
-    for word in seen.field.patterns.words("table_change"):
-        if usage is not None and words == word:
-            return Head("change", usage, period=period)
-    if usage is not None and words in seen.field.patterns.words("table_rank"):
-        subset = [mark for mark in source.cues.inside("rank.subset", 0, cell.start) if cell.start - mark.end <= 240]
-        return None if subset else Head("rank", usage, period=period)
-    for measure in rules.measures.values():
-        if words in measure.headers.get(source.language, ()):
-            kind: Column = "price" if measure.per_unit is not None else "level"
-            part = next((mark.leaf for mark in seen.cues("price")), None)
-            return Head(
-                kind, measure, _factor(cell.text, source.language),
-                part if part in {"input", "output", "cached"} else None, period, _currency(source, cell, memory),  # type: ignore[arg-type]
-            )  # fmt: skip
-    if (
-        period is not None
-        and usage is not None
-        and len(seen.times) == 1
-        and seen.times[0].end - seen.times[0].start >= len(words) - 8
-    ):
-        return Head("level", usage, _factor(cell.text, source.language), None, period)
-    return None
-
-
-def _factor(head: str, language: str) -> Decimal:
-    """ "Tokens (T)": the scale that the head gives to bare cells."""
-    for inner in _PAREN.findall(head):
-        word = inner.strip().split()[0] if inner.strip() else ""
-        for quantity in find_quantities(f"1{word.upper() if len(word) == 1 else ' ' + word}", language)[:1]:
-            if quantity.value.point is not None and quantity.value.point > 1:
-                return quantity.value.point
-    return Decimal(1)
-
-
-def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
-    """A currency told in the head, else shortly before the table."""
-    before = source.lowered[max(0, cell.start - 400) : cell.end]
-    for sign, unit in (
-        ("$", "USD"),
-        ("dollar", "USD"),
-        ("\u7f8e\u5143", "USD"),
-        ("yuan", "CNY"),
-        ("\u4eba\u6c11\u5e01", "CNY"),
-        ("\u5143", "CNY"),
-        ("\u00a5", "CNY"),
-    ):
-        if sign in cell.text:
-            return unit
-        if sign in before:
-            return unit
-    return None
-
-
 def _name(source: Field, cell: Cell) -> str | None:
     aside = source.patterns.expression("example").search(cell.text)
     if aside and aside.start() > 0:
         cell = Cell(cell.start, cell.start + aside.start(), cell.text[: aside.start()])
-    seen = _seen(source, cell, 0)
+    seen = seen_cell(source, cell, 0)
     for kind in ("model", "author", "country"):
         for name in seen.names:
             if name.kind == kind:
@@ -207,7 +119,7 @@ def _subject(source: Field, row: list[Cell], heads: list[Head | None]) -> str | 
 def _cell(
     source: Field, cell: Cell, head: Head, subject: str, memory: Memory, start: Start, rules: Rules
 ) -> Iterator[Draft]:
-    seen = _seen(source, cell, memory.block)
+    seen = seen_cell(source, cell, memory.block)
     if head.kind == "price":
         memory_base = memory.price_base
         memory.price_base = True
@@ -255,7 +167,7 @@ def _place(seen: View, head: Head) -> Draft | None:
     """A cell of a column of places: "1", "No. 2", 第三."""
     hit = _PLACE.fullmatch(seen.text, seen.start, seen.end)
     number = seen.field.patterns.count(hit.group("n")) if hit else None
-    if hit is None or number is None or not 1 <= number <= 100:
+    if hit is None or number is None or not 1 <= number <= 999:
         return None
     place = Decimal(number)
     return Draft(

@@ -15,14 +15,10 @@ from extractors.claims.view import View
 from extractors.types import Quantity
 
 _ADJECTIVES = re.compile(r"[\s-]*(?:[a-z][a-z0-9.-]*\s+){0,2}|[\s-]*(?:\u4e2a|\u7684)?\s?")
-_FUNCTION = re.compile(
-    r"\b(?:by|for|in|of|as|at|on|to|from|and|or|than|with|a|an|the|over|per|against|a|more|is|are|was|were|that|this|its|their|after|before|when|while|who|which|went|up|down)\b"
-)
-_APPOSITION = re.compile(r"\s*(?:an?|which|who|whose|where|with|including|like|such as)\b")
-_OF = re.compile(r"\s*(?:%|percent|per cent)?\s*of\s+")
 
 
-_NO_TOPIC = frozenset({"day", "week", "month", "year", "place", "percent", "times", "fraction"})
+LENGTHS = frozenset({"day", "week", "month", "year"})
+_NO_TOPIC = LENGTHS | {"place", "percent", "times", "fraction"}
 
 
 TOKENS_TOO = frozenset({"context", "training", "speed", "parameters"})
@@ -47,7 +43,7 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
             continue
         if mark.start >= end:
             gap = view.between(end, mark.start)
-            if not _ADJECTIVES.fullmatch(gap) or _FUNCTION.search(gap):
+            if not _ADJECTIVES.fullmatch(gap) or view.expression("function_word").search(gap):
                 continue
         if view.expression("no_unit").match(view.text, mark.start, view.end):
             continue
@@ -58,7 +54,7 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
 def _apposed(view: View, mark: Mark) -> bool:
     """Inside ", a system that investors had priced in,": what is said by the way governs nothing after it."""
     start, end = view.clause_span(mark.start)
-    return start > view.start and bool(_APPOSITION.match(view.text, start, end))
+    return start > view.start and bool(view.expression("aside_clause").match(view.text, start, end))
 
 
 def _foreign_before(view: View, unit: Mark, marks: list[Mark]) -> bool:
@@ -83,7 +79,7 @@ def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
     for quantity in reversed([one for one in view.quantities if one.span.end <= left]):
         ahead = view.between(view.start, quantity.span.start)
         first, last = view.clause_span(quantity.span.start)
-        apposed = first > view.start and _APPOSITION.match(view.text, first, last)
+        apposed = first > view.start and view.expression("aside_clause").match(view.text, first, last)
         if quantity.unit in _NO_TOPIC or ahead.rfind("(") > ahead.rfind(")") or apposed:
             continue
         mark = unit_mark(view, quantity)
@@ -115,7 +111,7 @@ def governor(view: View, quantity: Quantity, taken: set[tuple[int, int]], ours: 
     start, end = quantity.span.start, quantity.span.end
     left, right = view.clause_span(start)
     marks = [mark for mark in view.cues("topic") if (mark.start, mark.end) not in taken and mark.leaf != "unit"]
-    owner = _OF.match(view.text, end, min(right, end + 16))
+    owner = view.expression("portion_of").match(view.text, end, min(right, end + 16))
     if owner:
         for mark in marks:
             if owner.end() <= mark.start < right and mark.leaf == "noun":

@@ -10,6 +10,7 @@ from extractors.claims.asides import respective
 from extractors.claims.bases import base_of, growth_over, risen_from
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
+from extractors.claims.objects import OF_TOLD
 from extractors.claims.reach import Reach, Times, baselines, month_of, rate_of, reach, usable
 from extractors.claims.view import View
 from extractors.periods import TimePhrase, previous, resolve
@@ -23,9 +24,21 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
     owned = baselines(ordered)
     for index, draft in enumerate(ordered):
         modality(draft, memory)
-        _period(draft, reach(draft, ordered, index, owned), ordered, memory, times)
+        within = reach(draft, ordered, index, owned)
+        if _at_present(draft):
+            within.bases += within.dated
+            draft.modality, within.dated = "observed", []
+        _period(draft, within, ordered, memory, times)
         rate(draft, memory)
     risen_from(ordered, memory)
+
+
+def _at_present(draft: Draft) -> bool:
+    """ "$0.90 today, will drop to …", 目前约2元: an amount of now keeps out of the times and forecasts beside it."""
+    view = draft.view
+    if view.expression("at_present").match(view.text, draft.end, view.end):
+        return True
+    return view.expression("now_before").search(view.between(view.clause_span(draft.start)[0], draft.start)) is not None
 
 
 def _counted_by_day(view: View, memory: Memory) -> bool:
@@ -113,6 +126,12 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     elif draft.modality == "forecast":
         # A forecast without a time of its own goes on about the one before it, never about the past week.
         ahead = memory.drafts[-1] if memory.drafts and memory.block == view.sentence.block else None
+        if draft.kind in {"ratio", "change"}:
+            # "From A in 2025 to B in 2030, 370 times in five years": the growth ends where the last amount stands.
+            told = [one for one in ordered if one.end <= draft.start and one.kind == "level" and one.period]
+            ahead = next((one for one in reversed(told) if one.subject == draft.subject), ahead)
+        if ahead is None and OF_TOLD in draft.trail:
+            ahead = next((other for other in reversed(memory.drafts) if other.kind == "level"), None)
         if ahead is not None and ahead.modality == "forecast":
             draft.period, draft.period_basis, draft.base_period = ahead.period, ahead.period_basis, ahead.base_period
         draft.trail.append("period.ahead")
@@ -122,7 +141,10 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     if (
         draft.kind == "streak"
         and draft.period is not None
-        and view.expression("ends_run").search(view.between(left, draft.start))
+        and (
+            view.expression("ends_run").search(view.between(left, draft.start))
+            or view.expression("run_over").match(view.text, draft.end, view.end)
+        )
     ):
         # "…ending a run of six weeks": the run's last week is the one before.
         draft.period = previous(draft.period)

@@ -1,0 +1,116 @@
+"""What the head of a table's column says of its cells: a measure, a share, a change or a place, and of which time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extractors.claims.context import Start
+from extractors.claims.draft import Memory
+from extractors.claims.view import Field, View, view
+from extractors.fold import fold
+from extractors.periods import find_periods
+from extractors.quantities import find_quantities
+from extractors.rules import Measure, Rules
+from extractors.segment import Sentence
+from extractors.types import Period, PriceOf
+
+_LINK = re.compile(r"^(?:in|for|of|during) | (?:in|for|of|during)$|^\u7684|\u7684$")
+_PAREN = re.compile(r"\(([^()]{1,24})\)")
+Column = Literal["level", "price", "share", "change", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a column (or a row's first cell) says of its cells."""
+
+    kind: Column
+    measure: Measure
+    factor: Decimal = Decimal(1)
+    part: PriceOf | None = None
+    period: Period | None = None
+    currency: str | None = None
+
+
+def seen_cell(source: Field, cell: Cell, number: int) -> View:
+    return view(source, Sentence("text", cell.start, max(cell.end, cell.start), number, "row"), always=True)
+
+
+def head_of(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Start) -> Head | None:
+    seen = seen_cell(source, cell, 0)
+    dated = _dated(source, cell, seen)
+    words = re.sub(r"[*_`]", "", _PAREN.sub("", dated[0])).strip(" :/$\u00a5")
+    usage = next((measure for measure in rules.measures.values() if "level" in measure.kinds), None)
+    period = dated[1]
+    for word in seen.field.patterns.words("table_share"):
+        if usage is not None and words == word:
+            return Head("share", usage, period=period)
+    for word in seen.field.patterns.words("table_change"):
+        if usage is not None and words == word:
+            return Head("change", usage, period=period)
+    if usage is not None and words in seen.field.patterns.words("table_rank"):
+        subset = [mark for mark in source.cues.inside("rank.subset", 0, cell.start) if cell.start - mark.end <= 240]
+        return None if subset else Head("rank", usage, period=period)
+    for measure in rules.measures.values():
+        if words in measure.headers.get(source.language, ()):
+            kind: Column = "price" if measure.per_unit is not None else "level"
+            part = next((mark.leaf for mark in seen.cues("price")), None)
+            return Head(
+                kind, measure, _factor(cell.text, source.language),
+                part if part in {"input", "output", "cached"} else None, period, _currency(source, cell, memory),  # type: ignore[arg-type]
+            )  # fmt: skip
+    if period is not None and usage is not None and not words:
+        return Head("level", usage, _factor(cell.text, source.language), None, period)
+    return None
+
+
+def _dated(source: Field, cell: Cell, seen: View) -> tuple[str, Period | None]:
+    """A head's words without the time that it names, and that time: "Share in June", "May (trillion tokens)"."""
+    original = source.original[cell.start : cell.end]
+    # A month alone in its cell is a month; in running text "may" needs more words around it.
+    lead = "in " if source.language == "en" and not seen.times else ""
+    found = find_periods(lead + fold(original), source.language, source.published_at)
+    phrases = [phrase for phrase in found if phrase.period is not None and phrase.kind != "day"]
+    if len(phrases) != 1:
+        return cell.text, phrases[0].period if phrases else None
+    start, end = max(phrases[0].start - len(lead), 0), phrases[0].end - len(lead)
+    rest = _LINK.sub("", f"{cell.text[:start].rstrip()} {cell.text[end:].lstrip()}".strip())
+    return rest, phrases[0].period
+
+
+def _factor(head: str, language: str) -> Decimal:
+    """ "Tokens (T)": the scale that the head gives to bare cells."""
+    for inner in _PAREN.findall(head):
+        word = inner.strip().split()[0] if inner.strip() else ""
+        for quantity in find_quantities(f"1{word.upper() if len(word) == 1 else ' ' + word}", language)[:1]:
+            if quantity.value.point is not None and quantity.value.point > 1:
+                return quantity.value.point
+    return Decimal(1)
+
+
+def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
+    """A currency told in the head, else shortly before the table."""
+    before = source.lowered[max(0, cell.start - 400) : cell.end]
+    for sign, unit in (
+        ("$", "USD"),
+        ("dollar", "USD"),
+        ("\u7f8e\u5143", "USD"),
+        ("yuan", "CNY"),
+        ("\u4eba\u6c11\u5e01", "CNY"),
+        ("\u5143", "CNY"),
+        ("\u00a5", "CNY"),
+    ):
+        if sign in cell.text:
+            return unit
+        if sign in before:
+            return unit
+    return None
