@@ -78,6 +78,9 @@ def _dateline(view: View) -> int:
 def _named(view: View, found: list[Actor]) -> list[Actor]:
     """With the groups and products that only the article names ("open-weight models", Doubao)."""
     for start, end, *_ in view.shapes("named"):
+        if any(actor.kind == "model" and _made(view, actor.end, start, end) for actor in found):
+            found = [actor for actor in found if not start <= actor.start < end]
+            continue
         inner = [actor for actor in found if actor.start < end and start < actor.end]
         if _generic(view, start, inner):
             continue
@@ -172,6 +175,13 @@ def _merged(view: View) -> list[EntityMention]:
             continue
         kept.append(name)
     return kept
+
+
+def _made(view: View, behind: int, start: int, end: int) -> bool:
+    """ "M, built by a start-up," as well."""
+    if not 0 <= start - behind <= _EDGE or view.expression("made_by").fullmatch(view.between(behind, start)) is None:
+        return False
+    return view.expression("made_end").match(view.text, end, view.end) is not None
 
 
 def _maker(view: View, end: int, name: EntityMention) -> bool:

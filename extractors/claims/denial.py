@@ -19,7 +19,9 @@ def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> list[Draf
         if reason is None:
             kept.append(draft)
         else:
-            view.note(draft.start, draft.end, f"reported only to be denied: {reason}")
+            view.note(
+                draft.start, draft.end, reason if reason.startswith("only") else f"reported only to be denied: {reason}"
+            )
             if rumour:
                 rumours.append(draft)
     return kept
@@ -35,6 +37,8 @@ def _denied(draft: Draft, view: View) -> str | None:
     start, end = draft.start, draft.end
     if draft.kind == "comparison" and draft.relation is not None and "negated" in draft.trail:
         return None
+    if (supposed := _supposed(draft, view)) is not None:
+        return f"only supposed: {supposed}"
     if (trigger := _quoted(draft, view)) is not None:
         return trigger
     left, right = view.clause_span(start)
@@ -52,6 +56,15 @@ def _denied(draft: Draft, view: View) -> str | None:
     return None
 
 
+def _supposed(draft: Draft, view: View) -> str | None:
+    """What an if-clause assumes, and all that stands behind a "suppose"; what follows from it is a forecast."""
+    left, _ = view.clause_span(draft.start)
+    found = view.expression("if_clause").match(view.text, left, draft.start) or view.expression("supposing").match(
+        view.text, view.start, draft.start
+    )
+    return found.group().strip() if found else None
+
+
 def _quoted(draft: Draft, view: View) -> str | None:
     """What a post or an earlier version said, up to the turn, where the sentence takes it back."""
     told = view.expression("quoted_report").search(view.text, view.start, draft.start)
@@ -60,6 +73,7 @@ def _quoted(draft: Draft, view: View) -> str | None:
     back = (
         view.has("denial.figure")
         or view.has("denial.word")
+        or view.expression("turn").search(view.text, draft.end, view.end)
         or view.expression("retracts").search(view.text, max(0, view.start - 20), view.end)
     )
     return told.group() if back else None

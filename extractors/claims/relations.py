@@ -121,18 +121,24 @@ def relations(
         if kind not in rules.measures[name].kinds:
             view.note(start, end, f"{name} takes no {kind}")
             continue
-        if (
-            kind == "change"
-            and (topic is None or topic.how == "earlier-clause")
-            and owned_elsewhere(view, start, people)
-        ):
-            view.note(start, end, "the clause has a subject of its own that is not measured")
+        if (topic is None or topic.how == "earlier-clause") and (
+            other := _of_other(view, start, floor, kind, people)
+        ) is not None:
+            view.note(start, end, other)
             continue
         last = kind
         yield _draft(
             view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how],
             floor, limit, people,
         )  # fmt: skip
+
+
+def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor]) -> str | None:
+    """ "Bitcoin rose 1.2%", 用电量增长18%: the clause tells its own subject or quantity, and it is none of ours."""
+    if kind == "change" and owned_elsewhere(view, start, people):
+        return "the clause has a subject of its own that is not measured"
+    noun = view.expression("other_quantity").search(view.between(max(view.clause_span(start)[0], floor), start))
+    return f"of another quantity: {noun.group()}" if kind != "share" and noun is not None else None
 
 
 def _ratio_before(view: View, quantity: Quantity, ratios: list[int]) -> bool:

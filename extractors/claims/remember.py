@@ -66,6 +66,8 @@ def _names(people: list[Actor], memory: Memory) -> None:
             memory.author = actor.id
         elif actor.kind == "model":
             memory.model, lab = actor.id, author_of(actor.id)
+            if not actor.id.startswith("model:"):
+                continue
             if actor.role == "subject" or not topics:
                 memory.author = lab
             siblings = memory.models.setdefault(lab, [])

@@ -73,6 +73,8 @@ def in_subset(view: View, start: int, end: int) -> bool:
     """Whether a place is one among some of the list only: open models, one country's, another board."""
     left, right = view.clause_span(start)
     number = view.clause(start)
+    if view.expression("whole_board").search(view.text, left, right):
+        return False
     if number and view.expression("in_field").match(view.text, *view.clauses[number - 1]):
         # 在…市场，X位居第一: the field is told in the clause before.
         left = view.clauses[number - 1][0]

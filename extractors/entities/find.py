@@ -6,6 +6,7 @@ names never overlap. Names are found, not understood: whether "China" is a subje
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from extractors.entities.families import Family
 from extractors.entities.models import ModelName, read_model, read_short, same_words
 from extractors.entities.names import Name, Names, load_names
 from extractors.entities.types import EntityMention
+from extractors.entities.unknown import unknown_models
 from extractors.fold import fold
 
 
@@ -185,6 +187,30 @@ def _stealth_hits(text: str, folded: str, names: Names) -> list[_Hit]:
     return hits
 
 
+_OWNER = re.compile(
+    r"(?:['\u2019]s|\u7684|\u65d7\u4e0b\u7684?)? ?(?:new |latest |open |\u65b0\u6a21\u578b|\u65b0\u6b3e)?",
+    re.IGNORECASE,
+)
+
+
+def _unknown_hits(text: str, folded: str, hits: list[_Hit], names: Names) -> list[_Hit]:
+    """Models of families that no table has: their lab's, where it is named right before; else as written."""
+    found: list[_Hit] = []
+    ends = sorted((hit.end, hit.author) for hit in hits if hit.author and hit.model is None)
+    for start, end in unknown_models(folded, names.spellings):
+        if any(hit.start < end and start < hit.end for hit in hits):
+            continue
+        quote = text[start:end]
+        at = bisect_left(ends, (start + 1,)) - 1
+        author = ends[at][1] if at >= 0 and _OWNER.fullmatch(folded, ends[at][0], start) else None
+        slug = re.sub(r"[ _]+", "-", lower(folded[start:end]))
+        name = f"model:{author}/{slug}" if author and slug.isascii() else f"named:{quote}"
+        country = names.labs.country_of(author) if author else None
+        mention = EntityMention(start, end, quote, name, "model", "model-unknown-shape", quote, author, country)
+        found.append(_Hit(start, end, (mention,)))
+    return found
+
+
 def find_entities(text: str, language: str, context: str = "") -> list[EntityMention]:
     """The names of a text, in order, none overlapping another.
 
@@ -197,4 +223,5 @@ def find_entities(text: str, language: str, context: str = "") -> list[EntityMen
     if names.short.search(folded):
         around = _longest(_hits(context, fold(context), language, names)) if context else []
         hits += _short_hits(text, folded, _Owners(_longest(hits), around, names), names)
+    hits += _unknown_hits(text, folded, hits, names)
     return [mention for hit in _longest(hits) for mention in hit.mentions]

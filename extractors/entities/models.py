@@ -22,7 +22,7 @@ _SIZE = re.compile(r"[aA]?\d+(?:\.\d+)?[bB]|\d+[eE]")
 _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[A-Za-z]?|0\d|\d\.\d\.\d")
 _BUILD = re.compile(r"\d{4}|\d{6}|20\d{6}")
 # A number that counts something is no version, however close it stands to a family's name.
-_COUNTS = re.compile(
+COUNTS = re.compile(
     r"(?:(?<!\.\d),\d{3}(?!\d)| ?(?:%|[万亿兆千百余多个款家倍美元周月日天年号名位成次]"
     r"|percent|trillion|billion|million|quadrillion|thousand|tokens?\b|times\b|weeks?\b|days?\b|months?\b|years?\b|points?\b|users?\b|models?\b|[kmbt]\b))",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ class ModelName:
 def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: int, catalogue: Catalogue) -> bool:
     letters = re.match(r"[A-Za-z]*", number)
     prefix = letters.group().lower() if letters else ""
-    if _SIZE.fullmatch(number) and (sep != " " or not _COUNTS.match(folded, end)):
+    if _SIZE.fullmatch(number) and (sep != " " or not COUNTS.match(folded, end)):
         return reading.version or sep != " " or number[-1] == "B"
     if prefix and prefix not in reading.family.letters and not (prefix == "v" and sep != " "):
         return False
@@ -78,8 +78,8 @@ def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: in
         if reading.family.letters and not reading.words:
             # This family's versions open with a letter. Without it ("DeepSeek 3.2", but also "MiniMax 3.77 trillion")
             # only a version that the catalogue has is one.
-            return not _COUNTS.match(folded, end) and _with_letter(reading.family, number, catalogue) is not None
-        return bool(_PLAIN.fullmatch(number)) and not _COUNTS.match(folded, end)
+            return not COUNTS.match(folded, end) and _with_letter(reading.family, number, catalogue) is not None
+        return bool(_PLAIN.fullmatch(number)) and not COUNTS.match(folded, end)
     return bool(prefix) or bool(_PLAIN.fullmatch(number))
 
 
