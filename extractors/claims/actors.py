@@ -187,6 +187,8 @@ def _made(view: View, behind: int, start: int, end: int) -> bool:
 def _maker(view: View, end: int, name: EntityMention) -> bool:
     """ "M, built by L," and "M, which L released in May,": whoever made it is told by the way."""
     gap = view.between(end, name.start)
+    if gap.strip() == "(" and view.between(name.end, name.end + 1) == ")":
+        return True
     if view.expression("made_by").fullmatch(gap):
         return view.expression("made_end").match(view.text, name.end, view.end) is not None
     return (

@@ -112,8 +112,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
             continue
-        if phrase.rule.endswith("ago") and not mine and phrase.start >= draft.end:
-            # "2.5 times; a month ago it was 1.8": what is told behind is set against, and dates nothing before it.
+        if phrase.rule.endswith("ago") and not mine and phrase.start > view.start + 4:
+            # "2.5 times; a month ago it was 1.8": what is set against dates its own clause only.
             continue
         owner = owned.get(phrase.start)
         if owner is not None and owner[0] is not draft:
