@@ -52,7 +52,7 @@ class Counts(NamedTuple):
 
 def count_claims(session: Session, wanted: ClaimFilter, *, cap: int = BOUND) -> int:
     """How many claims match; no further than ``cap`` where the tally cannot say."""
-    if _is_tallied(wanted):
+    if is_tallied(wanted):
         return _sum(session, _tally, wanted)
     matching = _newest(session, wanted, cap, claim.c.id).subquery()
     return session.execute(select(func.count()).select_from(matching)).scalar_one()
@@ -65,7 +65,7 @@ def count_by(
 
     ``week`` is the Monday of the week in which the period starts.
     """
-    if _is_tallied(wanted):
+    if is_tallied(wanted):
         found = {facet: _tallied_by(session, wanted, facet, top) for facet in facets}
         return Counts(_sum(session, _tally, wanted), exact=True, by=found)
     columns = [_column(facet) for facet in facets]
@@ -80,7 +80,8 @@ def _top(rows: Sequence[Any], at: int, top: int) -> list[tuple[str | None, int]]
     return sorted(counts.items(), key=lambda one: (-one[1], one[0] is not None, one[0]))[:top]
 
 
-def _is_tallied(wanted: ClaimFilter) -> bool:
+def is_tallied(wanted: ClaimFilter) -> bool:
+    """Whether the filter's counts are exact and cost nothing."""
     asked = {one.name for one in fields(wanted) if getattr(wanted, one.name) != getattr(_ANY, one.name)}
     return asked <= _TALLIED and "rejected" not in wanted.review
 

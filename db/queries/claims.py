@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.queries.claim_counts import Counts, Facet, count_by, count_claims
+from db.queries.claim_counts import Counts, Facet, count_by, count_claims, is_tallied
 from db.queries.claim_filter import ClaimFilter, claim, selected
 from db.queries.claim_order import NEWEST, Sort, in_order, order_of
 from db.queries.claim_words import common_words
@@ -32,6 +32,7 @@ __all__ = [
     "count_claims",
     "find_claim",
     "get_claim",
+    "is_tallied",
     "list_claims",
     "list_documents",
     "mentions_of",

@@ -30,6 +30,8 @@ from service.desk.words import LABELS, TYPES
 from service.reconcile.figures import Language, subject_name
 
 PAGE = 30
+COUNTED = 1_000
+"""So many matches are counted where the store keeps no tally of them."""
 VALUES = 8
 router = APIRouter()
 
@@ -99,8 +101,9 @@ def claims_page(request: Request, backing: BackingDep) -> Response:
         wanted = asked.filter()
         page = claims.list_claims(session, wanted, after=position_of(request, asked), limit=PAGE, sort=asked.sort)
         mentions = claims.mentions_of(session, [row.id for row in page.rows])
-        counts = claims.count_by(session, wanted, [])
-        facets = [_facet(session, wanted, facet, pairs, language) for facet in _FACETS]
+        columns = [column for _, column, _ in _FACETS]
+        counts = claims.count_by(session, wanted, columns, top=VALUES, bound=COUNTED)
+        facets = [_facet(session, wanted, counts, facet, pairs, language) for facet in _FACETS]
         filters = [row for row in saved_filters.all_filters(session) if row.noun == "claims"]
     return render(
         request,
@@ -140,16 +143,17 @@ def _asked(request: Request) -> ClaimQuery:
 def _facet(
     session: Session,
     wanted: ClaimFilter,
+    counts: claims.Counts,
     facet: tuple[str, claims.Facet, str],
     pairs: Pairs,
     language: Language,
 ) -> FacetView:
-    """Counts without the facet's own choice, so that a second value can be added to it."""
+    """A field's values; where counting costs nothing, without its own choice, so that a second one can be added."""
     name, column, title = facet
     chosen = {value for key, value in pairs if key == name}
-    nothing: Any = {column: ()}
-    others = replace(wanted, **nothing)
-    counts = claims.count_by(session, others, [column], top=VALUES)
+    if chosen and claims.is_tallied(wanted):
+        nothing: Any = {column: ()}
+        counts = claims.count_by(session, replace(wanted, **nothing), [column], top=VALUES)
     shown = [(value, number) for value, number in counts.by[column] if value is not None]
     shown += [(value, 0) for value in sorted(chosen - {value for value, _ in shown})]
     return FacetView(
