@@ -16,7 +16,6 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +36,6 @@ from service.reference.imports import import_file
 from service.reference.store import load_snapshot
 from service.sources.config import parse_sources
 from service.sources.kinds.feed import FeedSource, parse
-from service.sources.pages import FoundArticle, Stored
 from service.sources.poll import Poller
 from service.sources.protocol import Document, SourceConfig
 from service.sources.store import SourceStore
@@ -109,7 +107,9 @@ async def _polls(folder: Path, web: Publishers) -> dict[str, Rate]:
         workers = ProcessWorkers(2, prepare, (load_snapshot(database),))
         client = HttpClient(contact="bench")
         store = SourceStore(database)
-        poller = Poller(store, client, workers, partial(_keep, database), utc_now, ThreadPoolExecutor(4))
+        poller = Poller(
+            store, client, workers, lambda found: ingest(database, found, utc_now()), utc_now, ThreadPoolExecutor(4)
+        )
         try:
             rates = {}
             for path, rounds in ROUNDS.items():
@@ -224,18 +224,3 @@ def _ask(connection: http.client.HTTPConnection) -> float:
     assert answer.status == 200
     time.sleep(0.01)
     return passed
-
-
-def _keep(database: Database, found: FoundArticle) -> Stored:
-    incoming = IncomingArticle(
-        source=found.source,
-        key=found.key,
-        url=found.url,
-        site_id=found.site_id,
-        article=found.article,
-        assessment=found.assessment,
-        fetched_at=found.fetched_at,
-        flags=found.flags,
-    )
-    result = ingest(database, incoming, utc_now())
-    return Stored(result.article_id, result.created, result.changed)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar, TypeVarTuple
 
@@ -22,11 +23,10 @@ from service.http import HttpClient
 from service.http.messages import Request, Response
 from service.jobs.reference import ReferenceKeeper, open_store
 from service.jobs.scheduler import Scheduler
-from service.pipeline import IncomingArticle, ingest, look_again
+from service.pipeline import IncomingArticle, IngestResult, ingest, look_again
 from service.reconcile.snapshot import Snapshot
 from service.sources.config import load_sources, select
 from service.sources.health import HISTORY, SourceHealth, health_of
-from service.sources.pages import FoundArticle, Stored
 from service.sources.poll import Polled, Poller
 from service.sources.protocol import SourceConfig
 from service.sources.store import PollReport, SourceStore
@@ -152,24 +152,15 @@ class Service:
             for source in self.configured
         ]
 
-    def _ingest(self, found: FoundArticle) -> Stored:
+    def _ingest(self, found: IncomingArticle) -> IngestResult:
         """Store what a worker read, judged by the data of this moment: its own may be older by now."""
         snapshots = self.snapshots
-        incoming = IncomingArticle(
-            source=found.source,
-            key=found.key,
-            url=found.url,
-            site_id=found.site_id,
-            article=found.article,
-            assessment=judge_again(found.assessment, *snapshots),
-            fetched_at=found.fetched_at,
-            flags=found.flags,
-        )
+        incoming = replace(found, assessment=judge_again(found.assessment, *snapshots))
         result = ingest(self.database, incoming, self.clock())
         while snapshots is not self.snapshots:  # data came in between: they may have passed this article by
             snapshots = self.snapshots
             look_again(self.database, result.article_id, snapshots, self.clock())
-        return Stored(result.article_id, result.created, result.changed)
+        return result
 
     def _schedule(self) -> None:
         now = self.clock()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from service.pipeline.articles import IncomingArticle, IngestResult, assess_and_ingest, ingest, read_again
+from service.pipeline.articles import IngestResult, assess_and_ingest, ingest, read_again
 from service.pipeline.vintages import ReassessReport, catch_up, look_again, reassess
+from service.sources.pages import IncomingArticle
 
 __all__ = [
     "IncomingArticle",

@@ -23,30 +23,13 @@ from service.pipeline.judged import Stored, is_same, store_assessment
 from service.reconcile.copies import are_copies, fingerprint
 from service.reconcile.snapshot import Snapshot
 from service.rows import search_words
+from service.sources.pages import IncomingArticle
 
 MOST_VERSIONS = 50
 """Versions of one article that are kept for any edit; after that only an edit that changes a claim makes another."""
 
 _BAND_BYTES = 12
 """Three of a fingerprint's numbers: of two texts that are 60 % alike, 99 % share at least one band."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingArticle:
-    """An article that was read and assessed, with what its source knows of it.
-
-    ``key`` is its identity within the source (a guid, a canonical address, a site's own number): the same key again is
-    the same article. ``article.id`` is not looked at.
-    """
-
-    source: str
-    key: str
-    url: str | None
-    site_id: str | None
-    article: Article
-    assessment: Assessment
-    fetched_at: datetime
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from db.errors import StoreError
@@ -35,8 +36,12 @@ LEAST_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class FoundArticle:
-    """An article that a source gave, read and judged, ready to be stored. ``flags`` are the entry's oddities."""
+class IncomingArticle:
+    """An article that a source gave, read and assessed, ready to be stored. ``flags`` are its entry's oddities.
+
+    ``key`` is its identity within the source (a guid, a canonical address, a site's own number): the same key again is
+    the same article. ``article.id`` is not looked at.
+    """
 
     source: str
     key: str
@@ -48,13 +53,15 @@ class FoundArticle:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Kept(Protocol):
     """What storing an article came to; ``changed`` means a new version of a known one."""
 
-    article_id: str
-    created: bool
-    changed: bool
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def created(self) -> bool: ...
+    @property
+    def changed(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,10 @@ class Settled:
     reason: str | None = None
     detail: str | None = None
     article_id: str | None = None
-    stored: Stored | None = None
+    stored: Kept | None = None
 
 
-Ingest = Callable[[FoundArticle], Awaitable[Stored]]
+Ingest = Callable[[IncomingArticle], Awaitable[Kept]]
 Settle = Callable[[Settled], Awaitable[None]]
 
 
@@ -156,7 +163,7 @@ class Round:
         entry, article = work.entry, report.article
         if needs_page(entry, self.source) and (not article.title or len(article.text) < LEAST_TEXT):
             return self._failed(work, "not_an_article", f"the page says only {article.text[:80]!r}")
-        found = FoundArticle(
+        incoming = IncomingArticle(
             source=self.source.name,
             key=entry.key,
             url=entry.url or article.url,
@@ -166,7 +173,7 @@ class Round:
             fetched_at=self.now,
             flags=entry.flags,
         )
-        stored = await self.ingest(found)
+        stored = await self.ingest(incoming)
         return Settled(work, article_id=stored.article_id, stored=stored)
 
     def _failed(self, work: Work, reason: str, detail: str, hints: Hints | None = None) -> Settled:

@@ -20,7 +20,7 @@ from service.clock import Clock
 from service.http import FetchError, HttpClient
 from service.sources.decide import Decision, Work, decide
 from service.sources.gather import Gathered, gather
-from service.sources.pages import FoundArticle, Round, Settled, Stored, needs_page
+from service.sources.pages import IncomingArticle, Kept, Round, Settled, needs_page
 from service.sources.protocol import Entry, ListingError, SourceConfig, WebSource
 from service.sources.schedule import NO_HINTS, Hints, after_failure, after_success, pace_of
 from service.sources.state import Cached, SourceState
@@ -60,7 +60,7 @@ class Poller:
     store: SourceStore
     http: HttpClient
     workers: Workers
-    ingest: Callable[[FoundArticle], Stored]
+    ingest: Callable[[IncomingArticle], Kept]
     clock: Clock
     threads: Executor | None = None
     _busy: dict[str, asyncio.Lock] = field(default_factory=dict)

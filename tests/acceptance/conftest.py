@@ -17,12 +17,11 @@ from db.queries.pages import Record
 from db.session import Database
 from service.config import ROOT
 from service.http import HttpClient
-from service.pipeline import IncomingArticle, ingest
+from service.pipeline import ingest
 from service.reconcile.snapshot import Snapshot
 from service.reference.imports import import_file
 from service.reference.store import load_snapshot
 from service.sources.config import parse_sources
-from service.sources.pages import FoundArticle, Stored
 from service.sources.poll import Polled, Poller
 from service.sources.protocol import SourceConfig
 from service.sources.store import SourceStore
@@ -110,20 +109,6 @@ async def desk(tmp_path: Path, snapshot: Snapshot) -> AsyncIterator[Desk]:
         with Database(tmp_path / "tallywire.db") as database:
             migrations.upgrade(database)
 
-            def keep(found: FoundArticle) -> Stored:
-                incoming = IncomingArticle(
-                    source=found.source,
-                    key=found.key,
-                    url=found.url,
-                    site_id=found.site_id,
-                    article=found.article,
-                    assessment=found.assessment,
-                    fetched_at=found.fetched_at,
-                    flags=found.flags,
-                )
-                result = ingest(database, incoming, time.now)
-                return Stored(result.article_id, result.created, result.changed)
-
             http = HttpClient(
                 contact="https://desk.example/bot",
                 clock=time,
@@ -131,7 +116,9 @@ async def desk(tmp_path: Path, snapshot: Snapshot) -> AsyncIterator[Desk]:
                 sleep=time.sleep,
                 resolve=web.resolve,
             )
-            poller = Poller(SourceStore(database), http, InThisProcess(), keep, time)
+            poller = Poller(
+                SourceStore(database), http, InThisProcess(), lambda found: ingest(database, found, time.now), time
+            )
             desk = Desk(web, time, database, poller, {})
             desk.configure(sources_yaml(web))
             open_all(web)

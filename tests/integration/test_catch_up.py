@@ -19,7 +19,6 @@ from service.jobs import service as module
 from service.pipeline import IncomingArticle, IngestResult, catch_up, ingest
 from service.reference.holdings import load_holdings, stored_mark
 from service.reference.imports import import_file
-from service.sources.pages import FoundArticle
 from tests.integration.make import LATER, NO_DATA, NOW, incoming, story
 from tests.unit.reconcile.make import claim
 
@@ -78,10 +77,10 @@ def settings(database: Database, tmp_path: Path) -> Settings:
     return Settings(database=database.path, sources_file=sources, workers=1)
 
 
-def found() -> FoundArticle:
+def found() -> IncomingArticle:
     """An article that a worker judged before there was anything to judge by."""
     article = Article("", "en", "Weekly numbers", story("found"), "https://news.test/1", NOW)
-    return FoundArticle("inbox", "1", article.url, None, article, judge([claim("level", "4.69")], NO_DATA), NOW)
+    return IncomingArticle("inbox", "1", article.url, None, article, judge([claim("level", "4.69")], NO_DATA), NOW)
 
 
 async def test_an_article_is_judged_by_the_data_of_the_moment_it_is_stored(

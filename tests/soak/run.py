@@ -16,11 +16,10 @@ from db import migrations
 from db.session import Database
 from service.config import ROOT
 from service.http import HttpClient
-from service.pipeline import IncomingArticle, ingest
+from service.pipeline import ingest
 from service.reference.imports import import_file
 from service.reference.store import load_snapshot
 from service.sources.config import parse_sources
-from service.sources.pages import FoundArticle, Stored
 from service.sources.poll import Polled, Poller
 from service.sources.protocol import SourceConfig
 from service.sources.store import SourceStore
@@ -147,7 +146,7 @@ class Soak:
                 sleep=asyncio.sleep,
                 resolve=self.web.resolve,
             )
-            poller = Poller(store, http, self.workers, lambda found: keep(database, found, now()), now, Inline())
+            poller = Poller(store, http, self.workers, lambda found: ingest(database, found, now()), now, Inline())
             poller.remember_wishes(self.sources.values())
             running: dict[str, asyncio.Task[Polled]] = {}
             try:
@@ -179,21 +178,6 @@ class Soak:
             usage = measure(len(self.memory), len(self.restarts), self.folder / "soak.db")
             self.memory.append(usage)
             self.tell(str(usage))
-
-
-def keep(database: Database, found: FoundArticle, now: datetime) -> Stored:
-    incoming = IncomingArticle(
-        source=found.source,
-        key=found.key,
-        url=found.url,
-        site_id=found.site_id,
-        article=found.article,
-        assessment=found.assessment,
-        fetched_at=found.fetched_at,
-        flags=found.flags,
-    )
-    result = ingest(database, incoming, now)
-    return Stored(result.article_id, result.created, result.changed)
 
 
 def simulate(size: Size, folder: Path, tell: Callable[[str], None] = lambda day: None) -> Outcome:

@@ -13,12 +13,13 @@ from db.session import Database
 from extractors.rules import load_rules
 from service.clock import utc_now
 from service.http import HttpClient
+from service.pipeline import ingest
 from service.reference.store import load_snapshot
 from service.sources.config import load_sources
 from service.sources.poll import Polled, Poller
 from service.sources.store import SourceStore
 from service.sources.work import prepare
-from tests.soak.run import InThisProcess, keep
+from tests.soak.run import InThisProcess
 
 load_rules()
 
@@ -34,7 +35,7 @@ async def poll(folder: Path, *, times: int | None = None) -> Polled | None:
         prepare((load_snapshot(database),))
         http = HttpClient(contact="https://soak.example/bot", resolve=to_this_machine)
         store = SourceStore(database)
-        poller = Poller(store, http, InThisProcess(), lambda found: keep(database, found, utc_now()), utc_now)
+        poller = Poller(store, http, InThisProcess(), lambda found: ingest(database, found, utc_now()), utc_now)
         sources = load_sources(folder / "sources.yaml")
         store.register(sources, utc_now())
         while times is None or times > 0:
