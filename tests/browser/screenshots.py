@@ -16,6 +16,13 @@ from playwright.async_api import Page, async_playwright
 from tests.browser.service import Served, samples_served
 from tests.browser.visitor import ARGUMENTS, WIDE
 
+TEXT = """\
+Chinese AI models processed 4.69 trillion tokens in the week to March 15, according to OpenRouter, surpassing the United \
+States for the second week in a row.
+In the week of March 30 to April 5 they processed 12.96 trillion tokens, up 31.48% from the week before. Models worldwide \
+processed 129.6 trillion tokens in that week.
+MiMo-V2-Pro handled 1.49 trillion tokens between March 16 and March 22.
+"""
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
@@ -33,7 +40,21 @@ class Shot:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-SHOTS = (Shot("desk-overview", "/"),)
+async def checked(page: Page) -> None:
+    """A text with claims of three kinds of verdict."""
+    await page.get_by_label("Text").fill(TEXT)
+    await page.get_by_label("Headline").fill("China passes the US in weekly AI tokens")
+    await page.get_by_label("Day of publication").fill("2026-04-08")
+    await page.get_by_role("button", name="Check").click()
+    await page.wait_for_load_state()
+
+
+SHOTS = (
+    Shot("desk-overview", "/"),
+    Shot("desk-discrepancies", "/discrepancies"),
+    Shot("desk-check", "/check", checked, {"color_scheme": "dark"}),
+    Shot("desk-sources", "/sources", options={"locale": "zh-CN"}),
+)
 
 
 async def draw(served: Served, chromium: str) -> None:
