@@ -16,13 +16,13 @@ from playwright.async_api import Page, async_playwright
 from tests.browser.service import Served, samples_served
 from tests.browser.visitor import ARGUMENTS, WIDE
 
-TEXT = """\
-Chinese AI models processed 4.69 trillion tokens in the week to March 15, according to OpenRouter, surpassing the United \
-States for the second week in a row.
-In the week of March 30 to April 5 they processed 12.96 trillion tokens, up 31.48% from the week before. Models worldwide \
-processed 129.6 trillion tokens in that week.
-MiMo-V2-Pro handled 1.49 trillion tokens between March 16 and March 22.
-"""
+TEXT = (
+    "Chinese AI models processed 4.69 trillion tokens in the week to March 15, according to OpenRouter, surpassing "
+    "the United States for the second week in a row.\n"
+    "In the week of March 30 to April 5 they processed 12.96 trillion tokens, up 31.48% from the week before. "
+    "Models worldwide processed 129.6 trillion tokens in that week.\n"
+    "MiMo-V2-Pro handled 1.49 trillion tokens between March 16 and March 22."
+)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
