@@ -136,6 +136,10 @@ def _measure(view: View, mark: Mark, memory: Memory, rules: Rules, drafts: list[
     if name is None and (other := elsewhere(view, mark.start, rules.measures)) is not None:
         view.note(mark.start, mark.end, f"compares {other}")
         return None
+    nouns = [topic for topic in view.cues("topic", view.start, mark.start) if topic.leaf == "noun"]
+    if name is None and nouns and not any(topic.group.split(".")[1] in rules.measures for topic in view.cues("topic")):
+        view.note(mark.start, mark.end, f"compares {nouns[-1].word}")
+        return None
     if name is None:
         before = [draft for draft in drafts if draft.end <= mark.start] or drafts
         name = before[-1].measure if before else memory.topic

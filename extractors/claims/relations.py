@@ -72,8 +72,9 @@ def relations(
         limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
         floor = quantities[index - 1].span.end if index else view.start
         topic = governor(view, quantity, taken, rules.measures)
-        if view.expression("individual").search(view.text, *view.clause_span(start)):
-            view.note(start, end, "one person's or one task's")
+        owner = _owned_by_somebody(view, start, end)
+        if owner is not None:
+            view.note(start, end, owner)
             continue
         name = topic.name if topic is not None else memory.topic
         if topic is not None and topic.mark is not None and topic.how == "earlier-clause":
@@ -139,6 +140,16 @@ def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor
         return "the clause has a subject of its own that is not measured"
     noun = view.expression("other_quantity").search(view.between(max(view.clause_span(start)[0], floor), start))
     return f"of another quantity: {noun.group()}" if kind != "share" and noun is not None else None
+
+
+def _owned_by_somebody(view: View, start: int, end: int) -> str | None:
+    """Why a relative number is one person's, one task's or one company's and nothing that is measured."""
+    if view.expression("individual").search(view.text, *view.clause_span(start)):
+        return "one person's or one task's"
+    before = view.between(max(view.start, start - 24), start)
+    if view.expression("keeps").search(before) and view.expression("kept").match(view.text, end, view.end):
+        return "what somebody keeps of the money"
+    return None
 
 
 def _ratio_before(view: View, quantity: Quantity, ratios: list[int]) -> bool:
