@@ -72,8 +72,7 @@ def relations(
         limit = quantities[index + 1].span.start if index + 1 < len(quantities) else view.end
         floor = quantities[index - 1].span.end if index else view.start
         topic = governor(view, quantity, taken, rules.measures)
-        owner = _owned_by_somebody(view, start, end)
-        if owner is not None:
+        if (owner := _owned_by_somebody(view, start, end)) is not None:
             view.note(start, end, owner)
             continue
         name = topic.name if topic is not None else memory.topic
