@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extractors.prefilter import Sieve
 from extractors.rulefile import Node
 
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(r"\0(?!)")  # begins with a character, for which a search passes over a text at once
 _UNITS = {
     "en": r"(?P<unit>weeks?|months?|days?|quarters?|years?)\b",
     "zh": r"(?P<unit>周|星期|月|日|天|季度|季|年)",
