@@ -15,6 +15,7 @@ from extractors.rules import Measure, Rules
 from extractors.types import Quantity, Value
 
 _LARGE = 1_000_000
+_SCALES = frozenset("\u767e\u5343\u4e07\u842c\u4ebf\u5104\u5146")
 RELATIVE = frozenset({"percent", "times", "fraction"})
 
 
@@ -61,6 +62,13 @@ def levels(
         before = view.between(max(view.start, quantity.span.start - 30), quantity.span.start)
         if view.expression("threshold").search(before) and quantity.modifier in {"at_least", "more_than", "less_than"}:
             view.note(quantity.span.start, quantity.span.end, "a threshold")
+            continue
+        if (
+            quantity.modifier == "none"
+            and quantity.span.quote[0] in _SCALES
+            and view.expression("unit_only").search(before)
+        ):
+            view.note(quantity.span.start, quantity.span.end, "a unit that others are told in")
             continue
         found = _measure(view, quantity, taken, memory, rules, by_unit)
         if isinstance(found, str):

@@ -19,6 +19,7 @@ from extractors.types import Period, PriceOf
 
 _LINK = re.compile(r"^(?:in|for|of|during) | (?:in|for|of|during)$|^\u7684|\u7684$")
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
+_CAPTION = 200
 Column = Literal["level", "price", "share", "change", "rank"]
 
 
@@ -39,6 +40,7 @@ class Head:
     part: PriceOf | None = None
     period: Period | None = None
     currency: str | None = None
+    parts: tuple[PriceOf, ...] = ()
 
 
 def seen_cell(source: Field, cell: Cell, number: int) -> View:
@@ -68,9 +70,22 @@ def head_of(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Star
                 kind, measure, _factor(cell.text, source.language),
                 part if part in {"input", "output", "cached"} else None, period, _currency(source, cell, memory),  # type: ignore[arg-type]
             )  # fmt: skip
+    if usage is not None and seen.expression("table_level").fullmatch(words):
+        return Head("level", usage, _factor(cell.text, source.language), None, period)
+    for measure in rules.measures.values():
+        if measure.per_unit is not None and measure.denominators(source.language, cell.text):
+            return Head("price", measure, Decimal(1), None, period, _currency(source, cell, memory), _parts(cell, seen))
     if period is not None and usage is not None and not words:
         return Head("level", usage, _factor(cell.text, source.language), None, period)
     return None
+
+
+def _parts(cell: Cell, seen: View) -> tuple[PriceOf, ...]:
+    """ "Price per 1M tokens (in / out)": what the amounts of a cell are for, in their order."""
+    inner = " ".join(_PAREN.findall(cell.text)) or cell.text
+    words = [word for word in re.split(r"[\s/,;|&+]+", inner) if word]
+    marks = {mark.word: mark.leaf for mark in seen.cues("price")}
+    return tuple(leaf for word in words if (leaf := marks.get(word)) in {"input", "output", "cached"})  # type: ignore[misc]
 
 
 def _dated(source: Field, cell: Cell, seen: View) -> tuple[str, Period | None]:
@@ -89,11 +104,14 @@ def _dated(source: Field, cell: Cell, seen: View) -> tuple[str, Period | None]:
 
 def _factor(head: str, language: str) -> Decimal:
     """ "Tokens (T)": the scale that the head gives to bare cells."""
-    for inner in _PAREN.findall(head):
-        word = inner.strip().split()[0] if inner.strip() else ""
-        for quantity in find_quantities(f"1{word.upper() if len(word) == 1 else ' ' + word}", language)[:1]:
-            if quantity.value.point is not None and quantity.value.point > 1:
-                return quantity.value.point
+    scales = (_scale(inner.split()[0], language) for inner in _PAREN.findall(head) if inner.strip())
+    return next((scale for scale in scales if scale > 1), Decimal(1))
+
+
+def _scale(word: str, language: str) -> Decimal:
+    for quantity in find_quantities(f"1{word.upper() if len(word) == 1 else ' ' + word}", language)[:1]:
+        if quantity.value.point is not None and quantity.value.point > 1:
+            return quantity.value.point
     return Decimal(1)
 
 
@@ -114,3 +132,11 @@ def _currency(source: Field, cell: Cell, memory: Memory) -> str | None:
         if sign in before:
             return unit
     return None
+
+
+def caption_factor(source: Field, start: int) -> Decimal:
+    """ "Weekly tokens, in trillions", 单位：万亿Token: the scale told on the line before a table."""
+    lead = source.lowered[max(0, start - _CAPTION) : start].rstrip()
+    told = source.patterns.expression("table_unit").search(lead, lead.rfind("\n") + 1)
+    word = (told.group("scale") or told.group("other")) if told else None
+    return _scale(word.rstrip("s"), source.language) if word else Decimal(1)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.claims.context import Start
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.heads import Cell, Head, head_of, seen_cell
+from extractors.claims.heads import Cell, Head, caption_factor, head_of, seen_cell
 from extractors.claims.prices import prices
 from extractors.claims.reach import rate_of
 from extractors.claims.relations import negative, scaled
@@ -68,7 +68,8 @@ def _cells(line: str, offset: int) -> Iterator[Cell]:
 def table_claims(table: Table, source: Field, memory: Memory, start: Start, rules: Rules) -> list[Draft]:
     """The claims of a table's cells, row by row."""
     top, *rows = table.rows
-    heads = [head_of(source, cell, memory, rules, start) for cell in top]
+    scale = caption_factor(source, table.start)
+    heads = [_scaled(head_of(source, cell, memory, rules, start), scale) for cell in top]
     drafts: list[Draft] = []
     if any(heads):
         for row in rows:
@@ -79,7 +80,7 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
     else:
         subjects = [_name(source, cell) for cell in top]
         for row in rows:
-            head = head_of(source, row[0], memory, rules, start) if row else None
+            head = _scaled(head_of(source, row[0], memory, rules, start), scale) if row else None
             if head is None:
                 continue
             for cell, subject in list(zip(row, subjects, strict=False))[1:]:
@@ -90,6 +91,11 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
         memory.row = drafts[0].subject
         memory.topic = drafts[0].measure
     return drafts
+
+
+def _scaled(head: Head | None, scale: Decimal) -> Head | None:
+    """A column of amounts that names no scale has the caption's."""
+    return replace(head, factor=scale) if head is not None and head.kind == "level" and head.factor == 1 else head
 
 
 def _name(source: Field, cell: Cell) -> str | None:
@@ -127,8 +133,9 @@ def _cell(
         memory.price_base = memory_base
         if not made and head.currency:
             made = [_price(seen, quantity, head) for quantity in seen.quantities[:1] if quantity.unit is None]
-        for draft in made:
-            draft.subject, draft.price_of = subject, head.part or draft.price_of
+        parts = head.parts if len(head.parts) == len(made) else ()
+        for index, draft in enumerate(made):
+            draft.subject, draft.price_of = subject, parts[index] if parts else head.part or draft.price_of
             draft.trail.append("table.column")
             yield draft
         return
@@ -191,6 +198,8 @@ def _amount(seen: View, quantity: Quantity, head: Head) -> Draft | None:
             return None
         if value.point is not None and value.point < head.measure.bare_level_from:
             value = scaled(value, head.factor)
+        if quantity.unit is None and (value.point or 0) < head.measure.bare_level_from:
+            return None
     else:
         unit = "percent"
         if quantity.unit not in {None, "percent"}:
