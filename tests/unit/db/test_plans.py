@@ -247,6 +247,11 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "discrepancies of an article": lambda session: discrepancies.list_discrepancies(
         session, DiscrepancyFilter(article="art_1")
     ),
+    "open discrepancies": lambda session: discrepancies.list_discrepancies(
+        session, DiscrepancyFilter(resolved=False, explained=False), after=LATER
+    ),
+    "explained": lambda session: discrepancies.list_discrepancies(session, DiscrepancyFilter(explained=True)),
+    "severe": lambda session: discrepancies.list_discrepancies(session, DiscrepancyFilter(severity=("critical",))),
     "discrepancy": lambda session: discrepancies.get_discrepancy(session, "dsc_1"),
     "standing of an article": lambda session: discrepancies.standing_of_article(session, 1, ["refuted"]),
     "standing of groups": lambda session: discrepancies.standing_of_groups(session, ["g", "h"]),
@@ -254,6 +259,7 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "events": lambda session: discrepancies.events_after(session, 7),
     "polls": lambda session: sources.recent_polls(session, "feed"),
     "entries": lambda session: sources.known_entries(session, "feed", ["a"], ["http://a"]),
+    "failing": lambda session: sources.failing_entries(session, "feed"),
     "pending": lambda session: sources.pending_entries(session, "feed", NOW),
     "entries a day": lambda session: sources.entry_counts_by_day(session, "feed", NOW),
     "known rows": lambda session: reference.known_rows(session, "d", NOW),
