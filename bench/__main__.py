@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.table import Row, render
 
-BENCHES = ("scores", "numbers", "extraction", "start", "verdicts", "polling", "load")
+BENCHES = ("scores", "numbers", "extraction", "start", "verdicts", "polling", "load", "pages")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 

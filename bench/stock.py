@@ -26,6 +26,23 @@ LABELS = ("supported", "refuted", "conflicting", "not_enough_evidence", "not_eno
 WORDS = ("中国模型周调用量", "美国模型", "开源模型降价", "weekly token usage", "open weights", "inference price")
 
 
+_WAITING = """
+INSERT INTO review_task SELECT article_id, '', count(*), 0, 0, max(sorted_at) FROM claim GROUP BY article_id
+"""
+_DISPUTED = """
+INSERT INTO discrepancy (public_id, type, subject, measure, article_id, group_key, opened_at, updated_at, severity,
+    explanation, explanation_zh, detail)
+SELECT 'dsc_' || substr(public_id, 5), label, subject, measure, article_id, group_key, sorted_at, sorted_at, 'major',
+    'Not so.', '并非如此。', '{"sides": []}'
+FROM claim WHERE label IN ('refuted', 'conflicting') AND id % 40 = 0
+"""
+_DISPUTES = """
+INSERT INTO discrepancy_claim (discrepancy_id, claim_id)
+SELECT discrepancy.id, claim.id FROM discrepancy
+JOIN claim ON claim.public_id = 'clm_' || substr(discrepancy.public_id, 5)
+"""
+
+
 def stocked(folder: Path) -> Path:
     """A million claims in a folder, made there if they are not there yet as this version makes them."""
     made_by = blake2b(Path(__file__).read_bytes() + f"{head()} {FORM}".encode(), digest_size=6).hexdigest()
@@ -58,7 +75,7 @@ def fill(path: Path, count: int = ARTICLES) -> None:
             with database.transaction() as session:
                 _add(session, range(first, min(first + CHUNK, count + 1)), dice)
         with database.transaction() as session:
-            for statement in (*forget_documents(), *tally_by(COUNTED)):
+            for statement in (*forget_documents(), *tally_by(COUNTED), _WAITING, _DISPUTED, _DISPUTES):
                 session.execute(text(statement))
 
 
