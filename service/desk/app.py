@@ -24,13 +24,17 @@ from service.desk.pages import (
     endpoints,
     overview,
     preferences,
+    review,
     sign_in,
     sources,
     static,
     subscriptions,
 )
 
-PAGES = (overview, claims, claim_actions, claim, discrepancies, discrepancy, sources, endpoints, subscriptions, check)
+PAGES = (
+    *(overview, claims, claim_actions, claim, discrepancies, discrepancy, review, sources),
+    *(endpoints, subscriptions, check),
+)
 """Pages that only those see who may read."""
 OPEN = (sign_in, preferences, documentation)
 """Pages that anybody sees: how to come in, and how to ask."""

@@ -23,6 +23,7 @@ class Place:
 MENU = (
     Place("/", N_("Overview"), "overview"),
     Place("/claims", N_("Claims"), "claims"),
+    Place("/review", N_("Review"), "review"),
     Place("/discrepancies", N_("Discrepancies"), "discrepancies"),
     Place("/sources", N_("Sources"), "sources"),
     Place("/subscriptions", N_("Subscriptions"), "subscriptions"),
