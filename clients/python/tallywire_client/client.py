@@ -16,13 +16,15 @@ import httpx2
 from tallywire_client.managing import Managing
 from tallywire_client.managing_async import AsyncManaging
 from tallywire_client.requests import Call, answer, headers, quoted, wait_before_retry
+from tallywire_client.reviewing import Reviewing
+from tallywire_client.reviewing_async import AsyncReviewing
 from tallywire_client.streams import PAUSE, Event, Reader
 from tallywire_client.types import Article, Claim, ClaimDetail, ClaimForm, Discrepancy, DiscrepancyForm, FeedForm, Noun
 
 PAGE = 200
 
 
-class Tallywire(Managing):
+class Tallywire(Managing, Reviewing):
     """A client that blocks. Close it, or use it in a ``with`` block."""
 
     def __init__(
@@ -134,7 +136,7 @@ class Tallywire(Managing):
             self._sleep(wait)
 
 
-class AsyncTallywire(AsyncManaging):
+class AsyncTallywire(AsyncManaging, AsyncReviewing):
     """The same for ``async`` code: lists are async iterators, the rest is awaited."""
 
     def __init__(

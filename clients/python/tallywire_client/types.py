@@ -9,6 +9,8 @@ Noun = Literal["claims", "discrepancies"]
 ClaimForm = Literal["csv", "jsonl", "jsonld", "parquet"]
 DiscrepancyForm = Literal["csv", "jsonl"]
 FeedForm = Literal["atom", "json"]
+Decision = Literal["accept", "reject", "edit", "skip"]
+State = Literal["unreviewed", "accepted", "rejected", "edited", "added"]
 Label = Literal["supported", "refuted", "conflicting", "not_enough_evidence"]
 
 
@@ -68,6 +70,14 @@ class ArticleRef(TypedDict):
     published_at: str | None
 
 
+class ReviewState(TypedDict):
+    """What reviewers made of a claim."""
+
+    state: State
+    reviewer: str | None
+    decided_at: str | None
+
+
 class Claim(TypedDict):
     """A claim, its article and its newest verdict."""
 
@@ -98,6 +108,7 @@ class Claim(TypedDict):
     rule: str
     confidence: float
     verdict: Verdict | None
+    review: ReviewState
 
 
 class ClaimDetail(Claim):
@@ -206,3 +217,30 @@ class Subscription(TypedDict):
     enabled: bool
     created_at: str
     updated_at: str
+
+
+class Review(TypedDict):
+    """One decision of one reviewer about one claim; ``before`` and ``after`` are the claim in the contract's fields."""
+
+    id: str
+    claim: str
+    article: str
+    reviewer: str
+    decision: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    note: str | None
+    extractor: str
+    decided_at: str
+    second: bool
+    undone: bool
+    undoes: str | None
+    batch: str | None
+
+
+class ReviewMade(TypedDict):
+    """A decision, the claim as it is now, and the copies of it that were decided about with it."""
+
+    review: Review
+    claim: Claim
+    copies: list[str]

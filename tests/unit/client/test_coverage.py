@@ -61,6 +61,7 @@ def arguments(name: str, form: str) -> dict[str, Any]:
 FORMS = {
     "export_claims": [("csv", {}), ("jsonl", {}), ("jsonld", {}), ("parquet", {})],
     "export_discrepancies": [("csv", {}), ("jsonl", {})],
+    "reviewed_articles": [("jsonl", {}), ("spacy", {})],
     "feed": [(form, {"noun": noun}) for form in ("atom", "json") for noun in ("claims", "discrepancies")],
 }
 
@@ -166,3 +167,21 @@ def test_it_needs_nothing_of_the_service() -> None:
     command = [sys.executable, "-c", program, *SERVICE]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=FOLDER)
     assert done.returncode == 0, done.stderr
+
+
+def test_reviewing(client: TestClient, backing: Backing) -> None:
+    backing.settings = backing.settings.model_copy(update={"review_twice": 0.0})
+    tell(backing.database, backing.snapshot)
+    key = made(backing, "review", "Ada")["Authorization"].partition(" ")[2]
+    with Tallywire("http://testserver", key=key, transport=Through(client)) as api:
+        slip = next(claim for claim in api.claims(verdict="refuted"))
+        assert slip["review"]["state"] == "unreviewed"
+        assert [task["article"]["id"] for task in api.review_queue()][0] == slip["article"]["id"]  # noqa: RUF015
+        done = api.review(slip["id"], "edit", claim={"attribution": "OpenRouter"}, note="as it says")
+        assert (done["claim"]["review"]["state"], done["review"]["note"]) == ("edited", "as it says")
+        assert [one["decision"] for one in api.reviews(claim=slip["id"])] == ["edit"]
+        assert b"".join(api.reviewed_articles()).count(b"\n") == 1
+        assert api.undo_review(done["review"]["id"])["claim"]["review"]["state"] == "unreviewed"
+        assert api.agreement()["overall"]["kappa"] is None
+        with pytest.raises(Problem, match="The claim cannot be so"):
+            api.add_claim(slip["article"]["id"], {"kind": "level"})
