@@ -49,8 +49,23 @@ async def checked(page: Page) -> None:
     await page.wait_for_load_state()
 
 
+async def first_conflict(page: Page) -> None:
+    """A claim that is right in one reading only, with all its readings."""
+    await page.locator(".says a").first.click()
+    await page.wait_for_load_state()
+
+
+async def second_claim(page: Page) -> None:
+    """The review room of the gravest article, at its second claim."""
+    await page.get_by_role("link", name="Start reviewing").click()
+    await page.wait_for_load_state()
+    await page.keyboard.press("j")
+
+
 SHOTS = (
     Shot("desk-overview", "/"),
+    Shot("desk-claim", "/claims?verdict=conflicting&kind=level", first_conflict),
+    Shot("desk-review", "/review", second_claim),
     Shot("desk-discrepancies", "/discrepancies"),
     Shot("desk-check", "/check", checked, {"color_scheme": "dark"}),
     Shot("desk-sources", "/sources", options={"locale": "zh-CN"}),
