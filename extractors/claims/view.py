@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from extractors.claims.clauses import clauses
 from extractors.claims.cues import CueIndex, Cues, Mark
 from extractors.claims.patterns import Match, Patterns, Shapes
+from extractors.claims.weeks import told_weeks
 from extractors.entities import EntityMention, find_entities
 from extractors.fold import fold, lower
 from extractors.lexicon import Lexicon, load_lexicon
@@ -78,6 +79,7 @@ def look(
         for phrase in find_periods(folded, language, published_at)
         if not (now.match(lowered, phrase.start) and label.match(lowered, phrase.end))
     ]
+    times = told_weeks(times, folded)
     names = find_entities(folded, language, context)
     return Field(
         name, original, folded, lowered, Cues(cues.find(lowered)), language, published_at,

@@ -13,6 +13,7 @@ from extractors.claims.modality import modality, rate, settle_modality
 from extractors.claims.objects import OF_TOLD
 from extractors.claims.reach import Reach, Times, baselines, month_of, rate_of, reach, usable
 from extractors.claims.view import View
+from extractors.claims.weeks import just_begun
 from extractors.periods import TimePhrase, previous, resolve
 from extractors.periods.calendar import move
 from extractors.types import Period
@@ -71,6 +72,8 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
     if draft.baseline and period is not None and today is not None and period.end < today:
         # "60% by December, compared with 40% in March": what a forecast is set against has been.
         return period
+    if draft.modality == "observed" and just_begun(phrase, today):
+        return None if period is None else previous(period)
     if _contrasted(phrase, view) and period is not None:
         return previous(period)
     if (

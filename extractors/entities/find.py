@@ -196,9 +196,12 @@ _OWNER = re.compile(
 def _unknown_hits(text: str, folded: str, hits: list[_Hit], names: Names) -> list[_Hit]:
     """Models of families that no table has: their lab's, where it is named right before; else as written."""
     found: list[_Hit] = []
+    known = _longest(hits)
+    starts = [hit.start for hit in known]
     ends = sorted((hit.end, hit.author) for hit in hits if hit.author and hit.model is None)
     for start, end in unknown_models(folded, names.spellings):
-        if any(hit.start < end and start < hit.end for hit in hits):
+        before = bisect_left(starts, end) - 1
+        if before >= 0 and known[before].end > start:
             continue
         quote = text[start:end]
         at = bisect_left(ends, (start + 1,)) - 1
