@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.lexicon import Lexicon
-from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
+from extractors.numerals.model import ONE, Numeral, Token, divide, each, fraction_step, literal
 from extractors.numerals.sections import Whole, read_whole
 from extractors.numerals.spelled import PLACES
 
@@ -24,13 +24,7 @@ def read(text: str, run: list[Token], lexicon: Lexicon) -> Iterator[Numeral]:
     if run[0].kind == "digits" and run[0].scale == ONE and all(token.kind == "section" for token in run[1:]):
         yield _digits_and_sections(run)  # most numbers of a news text: 4.69万亿
         return
-    reader = _Reader(text, run, lexicon)
-    position = 0
-    while position < len(run):
-        numeral, following = reader.number(position)
-        if numeral is not None:
-            yield numeral
-        position = max(following, position + 1)
+    yield from each(_Reader(text, run, lexicon).number, len(run))
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
@@ -57,6 +58,16 @@ class Numeral:
     plain: bool = False
     modifier: Modifier = "none"
     extent: Decimal | None = None
+
+
+def each(number: Callable[[int], tuple[Numeral | None, int]], length: int) -> Iterator[Numeral]:
+    """The numerals of a run of ``length`` tokens: ``number`` reads the one at an index and says where to go on."""
+    position = 0
+    while position < length:
+        numeral, following = number(position)
+        if numeral is not None:
+            yield numeral
+        position = max(following, position + 1)
 
 
 def literal(token: Token) -> Numeral:

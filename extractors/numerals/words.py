@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from extractors.lexicon import Lexicon
 from extractors.numerals.cardinals import SCALES, Cardinal, gap, kind, read_cardinal
-from extractors.numerals.model import ONE, Numeral, Token, divide, fraction_step, literal
+from extractors.numerals.model import ONE, Numeral, Token, divide, each, fraction_step, literal
 
 _PARTS = frozenset({"half", "quarter", "ordinal", "parts"})
 _TENTH = Decimal("0.1")
@@ -20,13 +20,7 @@ _HUNDREDTH = Decimal("0.01")
 
 def read(text: str, run: list[Token], lexicon: Lexicon) -> Iterator[Numeral]:
     """The numerals of one run, in order."""
-    reader = _Reader(text, run, lexicon)
-    position = 0
-    while position < len(run):
-        numeral, following = reader.number(position)
-        if numeral is not None:
-            yield numeral
-        position = max(following, position + 1)
+    yield from each(_Reader(text, run, lexicon).number, len(run))
 
 
 class _Reader:
