@@ -63,7 +63,9 @@ class ClaimFilters(BaseModel):
     )
     article: Word | None = Field(None, description="The id of one article.")
     group: Word | None = Field(None, description="The key of one claim group: the same claim in several articles.")
-    cluster: Word | None = Field(None, description="The `cluster` of an article: claims of it and its near copies.")
+    cluster: Word | None = Field(
+        None, description="The `cluster` of an article: claims of it, its near copies and its story's translations."
+    )
     relation: Words = Field([], description="What a comparison says: `above`, `grows` …", examples=[["above"]])
     unit: Words = Field([], description="The unit of the value.", examples=[["token"]])
     per: Words = Field([], description="The window or rate of a level.", examples=[["week"]])

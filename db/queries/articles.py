@@ -35,6 +35,7 @@ _SHARING = (
     .where(article.c.id.in_(select(band.c.article_id).where(band.c.band.in_(bindparam("bands", expanding=True)))))
     .order_by(article.c.sorted_at, article.c.id)
 )
+_IN_CLUSTER = select(article.c.language).where(article.c.cluster == bindparam("of")).distinct()
 _ADD_ARTICLE = insert(article).returning(article.c.id)
 _ADD_VERSION = insert(version)
 _ADD_BAND = insert(band)
@@ -44,7 +45,7 @@ _ADD_BAND = insert(band)
 class ArticleFilter:
     """Which articles a list holds; see :class:`~db.queries.claims.ClaimFilter` for the manners.
 
-    ``cluster`` asks for the near copies of one article.
+    ``cluster`` asks for the near copies of one article, and its story in other languages.
     """
 
     source: tuple[str, ...] = ()
@@ -118,9 +119,19 @@ def versions_of(session: Session, article_id: int) -> Sequence[Record]:
 
 
 def copies_of(session: Session, cluster: str, *, limit: int = 100) -> Sequence[Record]:
-    """The articles of one cluster of near copies, the earliest first."""
+    """The articles of one cluster, the earliest first."""
     query = select(*_LISTED).where(article.c.cluster == cluster).order_by(article.c.sorted_at, article.c.id)
     return session.execute(query.limit(limit)).all()
+
+
+def languages_of(session: Session, cluster: str) -> set[str]:
+    """The languages that the articles of one cluster are written in."""
+    return set(session.execute(_IN_CLUSTER, {"of": cluster}).scalars())
+
+
+def move_cluster(session: Session, old: str, new: str) -> None:
+    """Let one cluster become part of another."""
+    session.execute(update(article).where(article.c.cluster == old).values(cluster=new))
 
 
 def candidates(session: Session, bands: Collection[bytes]) -> Sequence[Record]:

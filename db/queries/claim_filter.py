@@ -52,8 +52,8 @@ class ClaimFilter:
     exclusive, both against the publication time (first sight, where a page gave none). The period fields ask for an
     overlap with the claim's period, both ends inclusive, as a value's ends are; those need one kind to mean something.
     ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public article id and a group key,
-    ``cluster`` an article's cluster of near copies. Claims that a later version of their article dropped are left out
-    unless ``withdrawn`` says otherwise, and rejected ones unless ``review`` asks for them.
+    ``cluster`` an article's cluster of near copies and translations. Claims that a later version of their article
+    dropped are left out unless ``withdrawn`` says otherwise, and rejected ones unless ``review`` asks for them.
     """
 
     kind: tuple[str, ...] = ()

@@ -112,8 +112,11 @@ def counts(session: Session, since: datetime) -> dict[tuple[str, str], int]:
 
 
 def copies(session: Session, claim_row: Record, cluster: str) -> Sequence[Record]:
-    """Undecided claims that may be copies of one: its kind and numbers, in the near copies of its article."""
-    same = ("kind", "measure", "subject", "value_point", "value_low", "value_high")
+    """Undecided claims that may be copies of one: its kind and numbers, in the near copies of its article.
+
+    Those of the cluster in other languages are not its copies: whoever decided has not read their words.
+    """
+    same = ("language", "kind", "measure", "subject", "value_point", "value_low", "value_high")
     query = (
         select(_claim, _article.c.public_id.label("article_public_id"))
         .join(_article, _article.c.id == _claim.c.article_id)

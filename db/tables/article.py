@@ -16,7 +16,8 @@ class ArticleRow(Row, table=True):
     """One article as it stands now. ``key`` is its identity within its source; ``sorted_at`` orders lists.
 
     ``sorted_at`` is the publication time, or the time of first sight where the page gave none.
-    ``cluster`` is the public id of the earliest article that this one is a near copy of, itself included.
+    ``cluster`` is the public id of the first article that this one is a near copy of or tells the story of in another
+    language, itself included.
     """
 
     __tablename__ = "article"

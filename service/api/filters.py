@@ -117,7 +117,9 @@ class ArticleQuery(PageQuery):
 
     source: Words = Field([], description="Where the article came from.", examples=[["samples"]])
     language: Words = Field([], description="The article's language.", examples=[["en"]])
-    cluster: Word | None = Field(None, description="The `cluster` of an article: it and its near copies.")
+    cluster: Word | None = Field(
+        None, description="The `cluster` of an article: it, its near copies and its story's translations."
+    )
     q: Word | None = Field(None, description="Words in the headline or text, in any language.", examples=["OpenRouter"])
     published_from: DayOrTime | None = Field(
         None, description="Published at this time or later.", examples=["2026-03-01"]

@@ -96,7 +96,7 @@ def discrepancy(row: Record, claims: Sequence[str]) -> dict[str, Any]:
 
 
 def copy(row: Record) -> dict[str, Any]:
-    """Another article that says nearly the same text."""
+    """Another article of the cluster: nearly the same text, or the same story in another language."""
     return {name: getattr(row, name) for name in ("source", "url", "title", "language", "published_at")} | {
         "id": row.public_id
     }

@@ -18,18 +18,17 @@ from extractors.types import Article
 from service.assess import Assessment, assess
 from service.identity import article_id, content_hash
 from service.pipeline.claims import Place
+from service.pipeline.clusters import bands, cluster_of
 from service.pipeline.findings import Teller
 from service.pipeline.judged import Stored, is_same, store_assessment
-from service.reconcile.copies import are_copies, fingerprint
+from service.reconcile.copies import fingerprint
 from service.reconcile.snapshot import Snapshot
+from service.reconcile.stories import Telling, figures
 from service.rows import search_words
 from service.sources.pages import IncomingArticle
 
 MOST_VERSIONS = 50
 """Versions of one article that are kept for any edit; after that only an edit that changes a claim makes another."""
-
-_BAND_BYTES = 12
-"""Three of a fingerprint's numbers: of two texts that are 60 % alike, 99 % share at least one band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _create(session: Session, reading: _Reading) -> IngestResult:
         "first_seen_at": now,
         "sorted_at": sorted_at,
         "version": 1,
-        "cluster": _cluster(session, public_id, reading.fingerprint),
+        "cluster": _cluster(session, public_id, reading),
     }
     row = articles.add_article(session, values)
     stored = _store_version(session, reading, row, public_id, 1, sorted_at)
@@ -131,13 +130,21 @@ def _change(session: Session, known: Record, reading: _Reading) -> IngestResult:
     version = known.version + 1
     sorted_at = reading.article.published_at or known.first_seen_at
     changes = {**_facts(reading), "sorted_at": sorted_at, "version": version}
-    if known.cluster == known.public_id:  # a copy stays one after it was edited: its history is the original's
-        changes["cluster"] = _cluster(session, known.public_id, reading.fingerprint)
     articles.update_article(session, known.id, changes)
+    if known.cluster == known.public_id:  # what joined another stays there after it was edited: its history is there
+        cluster = _cluster(session, known.public_id, reading)
+        if cluster != known.cluster:
+            articles.move_cluster(session, known.cluster, cluster)
     articles.remove_bands(session, known.id)
     claim_queries.move_claims(session, known.id, sorted_at=sorted_at, language=reading.article.language)
     stored = _store_version(session, reading, known.id, known.public_id, version, sorted_at)
     return IngestResult(known.public_id, version, created=False, changed=True, stored=stored)
+
+
+def _cluster(session: Session, public_id: str, reading: _Reading) -> str:
+    article, claims = reading.article, reading.incoming.assessment.claims
+    telling = Telling(article.language, article.published_at, figures(claims))
+    return cluster_of(session, public_id, reading.fingerprint, telling)
 
 
 def _facts(reading: _Reading) -> dict[str, object]:
@@ -171,19 +178,8 @@ def _store_version(
         "flags": list(article.flags) or None,
     }
     articles.add_version(session, values)
-    articles.add_bands(session, row, _bands(reading.fingerprint))
+    articles.add_bands(session, row, bands(reading.fingerprint))
     search.index_article(session, row, search_words(article.title), search_words(article.text))
     teller = Teller(public_id, article.title, incoming.url)
     place = Place(row, teller, incoming.source, article.language, sorted_at, version)
     return store_assessment(session, place, article, incoming.assessment, reading.now)
-
-
-def _bands(sketch: bytes) -> set[bytes]:
-    """The fingerprint in slices, each marked with its place: articles that share one are compared whole."""
-    return {bytes([at // _BAND_BYTES]) + sketch[at : at + _BAND_BYTES] for at in range(0, len(sketch), _BAND_BYTES)}
-
-
-def _cluster(session: Session, public_id: str, sketch: bytes) -> str:
-    """The cluster of the earliest article that this one is a copy of; its own if there is none."""
-    alike = (row for row in articles.candidates(session, _bands(sketch)) if row.public_id != public_id)
-    return next((str(row.cluster) for row in alike if are_copies(row.fingerprint, sketch)), public_id)

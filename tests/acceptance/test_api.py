@@ -94,12 +94,21 @@ def test_every_claim_has_its_page_with_the_readings_of_its_verdict(client: TestC
             assert any(reading.rows for reading in newest.readings)
 
 
-def test_a_copy_of_an_article_is_named_as_one(client: TestClient) -> None:
-    clusters: dict[str, list[str]] = {}
+def test_copies_and_translations_of_an_article_are_named(client: TestClient) -> None:
+    clusters: dict[str, list[dict[str, Any]]] = {}
     for article in items(client, "/v1/articles"):
-        clusters.setdefault(article["cluster"], []).append(article["id"])
-    ((first, second),) = (ids for ids in clusters.values() if len(ids) > 1)
-    assert [copy["id"] for copy in client.get(f"/v1/articles/{first}").json()["copies"]] == [second]
+        clusters.setdefault(article["cluster"], []).append(article)
+    several = [articles for articles in clusters.values() if len(articles) > 1]
+    assert sorted(sorted(article["language"] for article in articles) for articles in several) == [
+        ["en", "zh"],
+        ["en", "zh", "zh"],
+    ]
+    for articles in several:
+        ids = {article["id"] for article in articles}
+        for public_id in ids:
+            assert {copy["id"] for copy in client.get(f"/v1/articles/{public_id}").json()["copies"]} == ids - {
+                public_id
+            }
 
 
 def test_search_finds_short_chinese_words_and_english_stems(client: TestClient) -> None:
@@ -213,4 +222,5 @@ def test_a_copied_figure_comes_from_its_original(client: TestClient) -> None:
     (copy,) = (each for each in line.carriers if each.evidence)
     original = next(each for each in line.carriers if each.claim == copy.origin)
     assert (copy.evidence, original.outlet) == ("copy", "rongxun.example")
-    assert client.get(f"/v1/articles/{original.article.id}").json()["copies"][0]["id"] == copy.article.id
+    others = client.get(f"/v1/articles/{original.article.id}").json()["copies"]
+    assert [each["id"] for each in others if each["language"] == "zh"] == [copy.article.id]

@@ -39,7 +39,7 @@ class ArticleVersion(Output):
 
 
 class ArticleCopy(Output):
-    """Another article that says nearly the same text."""
+    """Another article of the cluster: nearly the same text, or the same story in another language."""
 
     id: str
     source: str

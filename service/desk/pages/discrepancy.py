@@ -217,14 +217,15 @@ def _claim(row: Record) -> ClaimLine:
 
 
 def _copies(session: Session, rows: Sequence[Record]) -> tuple[Copy, ...]:
-    """Articles that say nearly the same as those of the claims, and are none of them."""
+    """Articles that say nearly the same in the same language as those of the claims, and are none of them."""
     own = list(dict.fromkeys(row.article_id for row in rows))
     found: dict[str, Copy] = {}
     for public_id in own:
         article = articles.get_article(session, public_id)
         if article is not None:
             for one in articles.copies_of(session, article.cluster, limit=MOST_COPIES):
-                found[one.public_id] = Copy(one.source, one.title, one.url, one.published_at)
+                if one.language == article.language:
+                    found[one.public_id] = Copy(one.source, one.title, one.url, one.published_at)
     return tuple(copy for public_id, copy in found.items() if public_id not in own)[:MOST_COPIES]
 
 

@@ -21,6 +21,7 @@ from db.queries import (
     reference,
     search,
     sources,
+    stories,
     verdicts,
 )
 from db.queries.articles import ArticleFilter
@@ -234,6 +235,8 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "article by key": lambda session: articles.find_article(session, "feed", "1"),
     "versions": lambda session: articles.versions_of(session, 1),
     "candidates": lambda session: articles.candidates(session, {b"\x00abc", b"\x01abc"}),
+    "same story": lambda session: stories.tellers(session, ["g", "h"], "en", NOW, NOW + timedelta(days=3)),
+    "languages of a cluster": lambda session: articles.languages_of(session, "art_1"),
     "discrepancies": lambda session: discrepancies.list_discrepancies(session, DiscrepancyFilter(), after=LATER),
     "discrepancies of a type": lambda session: discrepancies.list_discrepancies(
         session, DiscrepancyFilter(type=("refuted",), resolved=False)
