@@ -32,6 +32,7 @@ COMMANDS = {
     "keys": Entry("service.cli.keys:keys_group", "Make, list and revoke keys to the API."),
     "sign-in": Entry("service.cli.sign_in:sign_in", "Print a link that signs in once."),
     "audit": Entry("service.cli.audit:audit", "Show who changed what, and when."),
+    "reread": Entry("service.cli.reread:reread", "Read the stored articles again with the rules of this version."),
     "reviews": Entry("service.cli.reviews:reviews_group", "Export what people decided about claims."),
     "mcp": Entry("service.cli.mcp:mcp", "Serve the store to an assistant (Model Context Protocol)."),
     "migrate": Entry("service.cli.migrate:migrate", "Bring the database to this version's schema."),

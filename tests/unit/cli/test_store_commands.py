@@ -143,3 +143,14 @@ def test_a_store_that_is_none_is_told(store: Path) -> None:
 
 def test_a_table_is_as_wide_as_its_cells() -> None:
     assert table(("a", "b", "c"), [("long", "", "x"), ("", "y", "")]) == ["a     b  c", "long     x", "      y"]
+
+
+def test_rereading_finds_what_the_rules_find_now_and_may_be_repeated(store: Path) -> None:
+    """A claim that no rule makes goes, those that the rules make come; a second time nothing is different."""
+    with Database(store) as database:
+        upgrade(database)
+        text = "Models on OpenRouter processed 27 trillion tokens in the week of March 30 to April 5, 2026."
+        ingest(database, incoming([claim("level", "4.69")], text=text), NOW)
+    assert "1 articles read again, 1 with other claims" in run("reread").output
+    assert "1 articles read again, 0 with other claims" in run("reread").output
+    assert "0 articles read again" in run("reread", "--source", "nobody").output
