@@ -26,8 +26,9 @@ _AT_ONCE = 200
 def reread(source: str | None) -> None:
     """Read the stored articles again with the rules of this version.
 
-    The newest version of each is read. Claims that are not made any more are withdrawn, new ones are added, and what people decided about claims is
-    carried over. One article is one transaction, so this may be broken off and run again; a running service may go on.
+    The newest version of each is read. Claims that are not made any more are withdrawn, new ones are added, and what
+    people decided about claims is carried over. One article is one transaction, so this may be broken off and run
+    again; a running service may go on.
     """
     rules = load_rules()
     read = changed = 0
