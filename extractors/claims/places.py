@@ -22,8 +22,11 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
     if measure is None:
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
+    held = list(used)
     yield from taken(view, people, measure, used)
-    yield from _held(view, people, measure, used)
+    # "The first three, A, B and C, are all Chinese" gives each of them a place and China three.
+    yield from _held(view, people, measure, held)
+    used += held
     yield from _single(view, people, measure, used, runs, memory, rules)
 
 

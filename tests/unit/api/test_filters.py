@@ -43,10 +43,16 @@ def test_every_filter_reaches_the_query() -> None:
         "published_to": "2026-04-05",
         "withdrawn": True,
         "review": ["edited"],
+        "value_from": "1",
+        "value_to": "2",
         **{name: ["x"] for name in ("subject", "object", "measure", "platform", "source", "language", "reading")},
+        **{name: ["x"] for name in ("relation", "unit", "per", "modifier", "scope", "price_of", "attribution")},
+        "period_basis": ["x"],
         **dict.fromkeys(("article", "group", "cluster", "rule", "q"), "x"),
     }
     shape = {"limit", "cursor", "sort", "fields", "expand"}  # how much of which claims, not which claims
     assert given.keys() | shape | {"saved"} == ClaimQuery.model_fields.keys()
     for name, value in given.items():
-        assert ClaimQuery.model_validate({name: value}).filter() != ClaimQuery().filter(), name
+        beside = {"kind": ["level"]} if name.startswith("value_") else {}
+        with_it, without = ClaimQuery.model_validate({**beside, name: value}), ClaimQuery.model_validate(beside)
+        assert with_it.filter() != without.filter(), name

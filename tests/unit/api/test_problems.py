@@ -107,10 +107,11 @@ def test_our_own_fault_is_a_500_that_tells_nothing(
 
 
 def test_a_busy_store_asks_to_come_again(client: TestClient, backing: Backing, monkeypatch: pytest.MonkeyPatch) -> None:
-    def reading() -> Any:
+    def reading(*asked: Any, **steps: Any) -> Any:
         raise StoreBusy("locked")
 
     monkeypatch.setattr(backing.database, "reading", reading)
+    monkeypatch.setattr(backing.database, "at_once", reading)
     response = client.get("/v1/claims")
     problem(response, "busy", 503)
     assert response.headers["retry-after"] == "1"
