@@ -25,6 +25,7 @@ from service.api.saved import resolved
 from service.desk.catalogue import N_
 from service.desk.claim_words import KINDS, capital, item_of
 from service.desk.rendering import render
+from service.desk.review.words import STATE_WORDS
 from service.desk.visit import visit_of
 from service.desk.words import LABELS, TYPES
 from service.reconcile.figures import Language, subject_name
@@ -49,13 +50,6 @@ _FACETS: tuple[tuple[str, claims.Facet, str], ...] = (
     ("review", "review", N_("Review")),
 )
 _TONGUES = {"en": N_("English"), "zh": N_("Chinese")}
-REVIEWS = {
-    "unreviewed": N_("Not reviewed"),
-    "accepted": N_("Accepted"),
-    "rejected": N_("Rejected"),
-    "edited": N_("Corrected"),
-    "added": N_("Added by hand"),
-}
 _EXPORTS = (("csv", "CSV"), ("jsonl", "JSON Lines"), ("jsonld", "JSON-LD"), ("parquet", "Parquet"))
 
 
@@ -172,7 +166,7 @@ def _word(facet: str, value: str, language: Language) -> tuple[str, bool]:
         "verdict": LABELS,
         "kind": KINDS,
         "language": _TONGUES,
-        "review": REVIEWS,
+        "review": STATE_WORDS,
     }
     words = words_of.get(facet, {})
     if facet == "subject":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.desk.catalogue import N_
+from service.desk.claim_words import KINDS
 
 STATE_WORDS = {
     "unreviewed": N_("To decide"),
@@ -48,14 +49,7 @@ DAY_FIELDS = {
 }
 VALUE_WORDS = {
     "": N_("–"),
-    "level": N_("Level"),
-    "change": N_("Change"),
-    "ratio": N_("Ratio"),
-    "share": N_("Share"),
-    "rank": N_("Rank"),
-    "streak": N_("Streak"),
-    "comparison": N_("Comparison"),
-    "price": N_("Price"),
+    **KINDS,
     "above": N_("above"),
     "below": N_("below"),
     "grows": N_("grows"),
