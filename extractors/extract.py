@@ -16,6 +16,7 @@ from operator import attrgetter
 from extractors.claims.context import begin, headline, lead, opening
 from extractors.claims.cues import Mark
 from extractors.claims.denial import disowned
+from extractors.claims.doubt import doubt
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
 from extractors.claims.tables import Table, table_claims, tables
@@ -112,6 +113,7 @@ def walk(article: Article, rules: Rules) -> Walk | None:
         headline(drafts, body_drafts)
         found.drafts.extend(drafts)
     found.drafts = disowned(found.drafts, rumours) if rumours else found.drafts
+    doubt(found.drafts)
     return found
 
 

@@ -127,6 +127,7 @@ def _join(one: Claim, other: Claim) -> Claim:
         base_period=keep.base_period or lose.base_period,
         price_of=keep.price_of or lose.price_of,
         attribution=keep.attribution or lose.attribution,
+        confidence=max(keep.confidence, lose.confidence),
         mentions=other.mentions,
     )
 

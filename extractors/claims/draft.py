@@ -84,6 +84,7 @@ class Memory:
     platform: str | None = None
     platform_known: bool = False
     source: str | None = None
+    house: str | None = None
     period: Period | None = None
     period_basis: PeriodBasis | None = None
     per: Per | None = None

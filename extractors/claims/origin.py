@@ -37,8 +37,8 @@ def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: s
         draft.attribution = _attribution(draft, people, source, memory)
 
 
-def context(view: View, people: list[Actor]) -> Told:
-    """What a sentence says of its data."""
+def context(view: View, people: list[Actor], house: str | None = None) -> Told:
+    """What a sentence says of its data; "the bank" and 该行 are the ``house`` that the article named last."""
     sources = [actor for actor in people if actor.role == "source"]
     named = view.field.original
     source = next(
@@ -49,6 +49,8 @@ def context(view: View, people: list[Actor]) -> Told:
         ),
         None,
     )
+    if source is None and house is not None and view.has("house"):
+        source = house
     platforms = [name for name in view.names if name.kind == "platform"]
     if platforms:
         known = any(name.id == "platform:openrouter" for name in platforms)

@@ -28,7 +28,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     if memory.block != view.sentence.block:
         memory.period = memory.asked
     people = actors(view, memory)
-    told = context(view, people)
+    told = context(view, people, memory.house)
     question = view.between(max(view.start, view.end - 5), view.end).rstrip(' *_"\u201d)').endswith("?")
     dashes = list(view.expression("question_dash").finditer(view.text, view.start, view.end)) if question else []
     preface(view, memory, rules)

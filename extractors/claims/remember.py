@@ -20,6 +20,8 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         memory.platform, memory.platform_known = platform, True
     if source is not None or new_block:
         memory.source = source or (memory.source if not new_block else None)
+    if source is not None and any(name.kind == "organisation" and not name.country for name in view.names):
+        memory.house = source
     _names(people, memory)
     question = view.between(view.end - 2, view.end).strip().endswith("?") or view.sentence.kind == "heading"
     if question:

@@ -38,6 +38,16 @@ def same_ground(one: Claim, other: Claim) -> bool:
     return one.attribution is None or other.attribution is None or one.attribution == other.attribution
 
 
+def one_voice(one: Claim, other: Claim) -> bool:
+    """Whether two figures of different subjects may be added up.
+
+    Away from a platform's data everybody counts in their own way, so a forecast that nobody is named for is no part
+    of what a named house foresees.
+    """
+    counted = one.platform is not None and one.modality == other.modality == "observed"
+    return counted or one.attribution == other.attribution
+
+
 def sizes_agree(one: Claim, other: Claim) -> bool:
     return one.scope_n is None or other.scope_n is None or one.scope_n == other.scope_n
 

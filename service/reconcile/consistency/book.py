@@ -30,19 +30,26 @@ class Finding:
     holds: bool
 
 
+SURE = 0.5
+"""What a claim's confidence must reach: an article is accused only of what it surely says."""
+
+
 class Book:
-    """Claims by position, with an index of levels by subject and period."""
+    """Claims by position, with an index of levels by subject and period. Unsure readings are left out."""
 
     def __init__(self, claims: Sequence[Claim], country_of: CountryOf) -> None:
         self.claims = tuple(claims)
         self.country_of = country_of
         self._levels: dict[tuple[str, str, Period], list[int]] = defaultdict(list)
-        for position, claim in enumerate(self.claims):
+        for position, claim in self.sure():
             if claim.kind == "level" and claim.period is not None:
                 self._levels[claim.measure, claim.subject, claim.period].append(position)
 
+    def sure(self) -> Iterator[tuple[int, Claim]]:
+        return ((position, claim) for position, claim in enumerate(self.claims) if claim.confidence >= SURE)
+
     def of_kind(self, *kinds: str) -> Iterator[tuple[int, Claim]]:
-        return ((position, claim) for position, claim in enumerate(self.claims) if claim.kind in kinds)
+        return ((position, claim) for position, claim in self.sure() if claim.kind in kinds)
 
     def levels(self, like: Claim, subject: str, period: Period | None) -> Iterator[int]:
         """Levels of a subject in a period that may be set against ``like``: same measure, platform and scope."""

@@ -19,7 +19,7 @@ def equal_values(book: Book) -> Iterator[Finding]:
     Prices are compared only where it is said what they are for.
     """
     same: dict[Hashable, list[int]] = defaultdict(list)
-    for position, claim in enumerate(book.claims):
+    for position, claim in book.sure():
         key = _proposition(claim)
         if key is not None:
             same[key].append(position)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from extractors.types import Claim
-from service.reconcile.comparable import amounts, quotient, sizes_agree
+from service.reconcile.comparable import amounts, one_voice, quotient, sizes_agree
 from service.reconcile.consistency.book import Book, Finding
 from service.reconcile.intervals import Interval, stated, total
 
@@ -74,7 +74,7 @@ def _disjoint_parts(book: Book, position: int, whole: Claim, day: date) -> list[
     lowest: dict[str, int] = {}
     for part in book.levels_in(whole):
         level = book.claims[part]
-        if part == position or whole.subject not in book.wholes_of(level.subject, day):
+        if part == position or whole.subject not in book.wholes_of(level.subject, day) or not one_voice(level, whole):
             continue
         if not (level.scope == whole.scope and sizes_agree(level, whole)) and not (
             level.scope == "listed" and whole.scope == "all"

@@ -182,6 +182,15 @@ def test_relation(claims: list[Claim], relation: str, expected: str) -> None:
             ],
             id="two forecasters",
         ),
+        pytest.param(
+            [
+                level(5, platform=None, modality="forecast", attribution="Goldman Sachs", **ALL),
+                level(9, platform=None, modality="forecast"),
+            ],
+            id="a part that nobody is named for",
+        ),
+        pytest.param([level(4.69), level(46.9, confidence=0.4)], id="one reading is a guess"),
+        pytest.param([level(9, confidence=0.4), level(5, **ALL)], id="a part that was guessed"),
         pytest.param([claim("price", 1, price_of=None), claim("price", 3, price_of=None)], id="price of what"),
     ],
 )
