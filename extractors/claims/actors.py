@@ -15,6 +15,7 @@ from extractors.entities import EntityMention
 
 PLATFORM = "platform:openrouter"
 _EDGE = 48
+_NEAR = 8
 _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("former", "former"),
     ("latter", "latter"),
@@ -24,6 +25,7 @@ _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("same", "same"),
     ("country", "home"),
     ("row", "row"),
+    ("pair", "pair"),
 )
 _SUMMED = frozenset({"country", "author", "model"})
 _NAMES: dict[str, ActorKind] = {"country": "country", "author": "author", "model": "model"}
@@ -57,6 +59,11 @@ def actors(view: View, memory: Memory) -> list[Actor]:
             if kind == "lab" and any(0 <= mark.start - actor.end <= 2 for actor in found):
                 # 美国厂商, "DeepSeek, the lab": the name before it goes on.
                 continue
+            if kind == "pair" and view.expression("no_pair").match(view.text, mark.end, view.end):
+                continue
+            if kind == "pair":
+                # "The two American labs" are those two, not their country.
+                found = [actor for actor in found if not 0 < actor.start - mark.end <= 1]
             if not any(actor.start <= mark.start < actor.end for actor in found):
                 role: ActorRole = "object" if _object(view, mark.start) else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
@@ -82,7 +89,7 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
             found = [actor for actor in found if not start <= actor.start < end]
             continue
         inner = [actor for actor in found if actor.start < end and start < actor.end]
-        if _generic(view, start, inner):
+        if _generic(view, start, inner) or _introduced(view, found, end):
             continue
         if all(
             actor.kind in {"author", "country", "it", "lab"} and start <= actor.start and actor.end <= end
@@ -92,6 +99,12 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
             found = [actor for actor in found if actor not in inner]
             found.append(Actor(start, end, f"named:{words}", "named", "subject"))
     return found
+
+
+def _introduced(view: View, found: list[Actor], end: int) -> bool:
+    """ "…belong to a single model, MiMo-V2.5": the name told behind it is who is meant."""
+    told = [actor for actor in found if actor.kind == "model" and 0 < actor.start - end <= _NEAR]
+    return bool(told) and view.between(end, told[0].start).strip() in {",", ":", "called", "named"}
 
 
 def _generic(view: View, start: int, inner: list[Actor]) -> bool:
@@ -110,12 +123,21 @@ def _summed(view: View, found: list[Actor]) -> list[Actor]:
         if len(chain) == 1:
             continue
         before = view.between(max(view.start, first.start - 24), first.start)
-        if view.expression("as_one").match(view.text, last.end, view.end) or view.expression("summed").search(before):
+        if (
+            view.expression("as_one").match(view.text, last.end, view.end)
+            or view.expression("summed").search(before)
+            or _between_them(view, last.end, found)
+        ):
             words = view.field.original[first.start : last.end]
             inside = [actor for actor in found if first.start <= actor.start and actor.end <= last.end]
             found = [actor for actor in found if actor not in inside]
             found.append(Actor(first.start, last.end, f"named:{words}", "named", first.role))
     return found
+
+
+def _between_them(view: View, behind: int, found: list[Actor]) -> bool:
+    told = view.expression("as_one_behind").match(view.text, behind, view.end)
+    return told is not None and not any(actor.id and behind <= actor.start < told.end() for actor in found)
 
 
 def _behind_preposition(view: View, start: int, word: str) -> bool:

@@ -89,6 +89,26 @@ def _agent(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Actor | 
     return None
 
 
+def fronted(draft: Draft, able: list[Actor], clause: tuple[int, int]) -> Actor | None:
+    """ "At OpenAI, volume fell 4%": whom a clause without a name of its own is about."""
+    view = draft.view
+    for actor in able:
+        if actor.id and 0 <= clause[0] - actor.end <= 1:
+            left, _ = view.clause_span(actor.start)
+            return actor if view.expression("fronted_name").fullmatch(view.between(left, actor.start)) else None
+    return None
+
+
+def gone_to(draft: Draft, people: list[Actor]) -> Actor | None:
+    """ "Two thirds of Anthropic's tokens went to Claude Sonnet 4.6": the one that the part is."""
+    wholes = [actor for actor in people if actor.id == draft.object and actor.start >= draft.end]
+    for actor in people:
+        if wholes and actor.id and actor.start > wholes[0].end and actor.role != "source":
+            gap = draft.view.between(wholes[0].end, actor.start)
+            return actor if draft.view.expression("portion_goes").fullmatch(gap) else None
+    return None
+
+
 def within(actor: Actor, span: tuple[int, int]) -> bool:
     """Whether an actor lies inside a stretch; a sum of names ("A, B and C together") where its last one does."""
     return span[0] < actor.end <= span[1] and (span[0] <= actor.start or actor.kind == "named")

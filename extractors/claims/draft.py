@@ -10,7 +10,7 @@ from extractors.claims.view import View
 from extractors.types import Kind, Modality, Modifier, Per, Period, PeriodBasis, PriceOf, Relation, Scope, Span, Value
 
 ActorKind = Literal[
-    "country", "author", "model", "all", "named", "former", "latter", "lab", "it", "same", "home", "row"
+    "country", "author", "model", "all", "named", "former", "latter", "lab", "it", "same", "home", "row", "pair"
 ]
 ActorRole = Literal["subject", "object", "source"]
 
@@ -69,6 +69,7 @@ class Memory:
     block: int = -2
     subject: str | None = None
     subjects: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     relation_kind: Kind | None = None
     topic: str | None = None

@@ -45,6 +45,8 @@ def kind_of(
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":
+            if view.expression("portion_goes").match(view.text, of_actor.end, stop):
+                return "share", "share.of-subject"
             return "ratio", "ratio.fraction-of-object"
     if last == "share" and view.has("share.noun", left, start) and not view.has("growth", floor, start):
         return "share", "share.parallel"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
 
+_MEASURED = ("country:", "author:", "model:")
+
 
 def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> str | None:
     """An actor's id; a pronoun's is found in the sentence or in memory."""
@@ -23,6 +25,8 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
         ]
         own = [other.id for other in earlier if other.kind == "author"]
         return (own or labs)[-1] if earlier and (own or labs) else memory.author or memory.subject
+    if actor.kind == "pair":
+        return _together(actor, draft, earlier, memory, done)
     if actor.kind == "home":
         return memory.home or memory.subject
     if actor.kind == "row":
@@ -30,6 +34,9 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     if actor.kind == "same":
         return done[-1].subject if done and done[-1].subject else memory.pair[0] if memory.pair else memory.subject
     word = draft.view.between(actor.start, actor.end)
+    pairs = [other for other in people if other.kind == "pair" and other.end <= actor.start]
+    if pairs and word in {"they", "their"}:
+        return _together(pairs[-1], draft, earlier, memory, done)
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if word in {"which", "who", "whose"} and names:
         return names[-1]
@@ -57,6 +64,25 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
         return names[0]
     singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"
     return memory.item if singular and memory.item else memory.subject
+
+
+def _together(actor: Actor, draft: Draft, earlier: list[Actor], memory: Memory, done: list[Draft]) -> str | None:
+    """ "The two", "between them": those measured last, of one sort, in the article's own words."""
+    view = draft.view
+    count = 3 if view.expression("three").search(view.between(actor.start, actor.end)) else 2
+    told = [one.subject for one in (*memory.drafts, *done) if one.subject and one.subject.startswith(_MEASURED)]
+    named = [other.id for other in earlier if other.id.startswith(_MEASURED)]
+    # In the order of their first mention among the latest.
+    latest = list(dict.fromkeys(reversed(named if len(set(named)) >= count else [*told, *named])))
+    if not latest:
+        return None
+    sort = latest[0].partition(":")[0]
+    chosen = [one for one in latest if one.partition(":")[0] == sort][:count]
+    if len(chosen) < count:
+        return None
+    words = {other.id: view.field.original[other.start : other.end] for other in earlier}
+    names = [words.get(one) or memory.words.get(one) or one.partition(":")[2] for one in reversed(chosen)]
+    return f"named:{', '.join(names[:-1])} and {names[-1]}"
 
 
 def author_of(model: str) -> str:

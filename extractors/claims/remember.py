@@ -22,7 +22,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         memory.source = source or (memory.source if not new_block else None)
     if source is not None and any(name.kind == "organisation" and not name.country for name in view.names):
         memory.house = source
-    _names(people, memory)
+    _names(view, people, memory)
     question = view.between(view.end - 2, view.end).strip().endswith("?") or view.sentence.kind == "heading"
     if question:
         dated = [phrase.period for phrase in view.times if phrase.period is not None and usable(phrase)]
@@ -52,7 +52,7 @@ def _names_time(view: View) -> bool:
     )
 
 
-def _names(people: list[Actor], memory: Memory) -> None:
+def _names(view: View, people: list[Actor], memory: Memory) -> None:
     topics = any(actor.role == "subject" and actor.kind in {"author", "model"} for actor in people)
     for actor in people:
         if actor.kind not in _NAMED or not actor.id or actor.role == "source":
@@ -60,6 +60,9 @@ def _names(people: list[Actor], memory: Memory) -> None:
         if actor.id in memory.subjects:
             memory.subjects.remove(actor.id)
         memory.subjects.append(actor.id)
+        memory.words[actor.id] = view.field.original[actor.start : actor.end]
+        for forgotten in memory.subjects[:-_REMEMBERED]:
+            memory.words.pop(forgotten, None)
         del memory.subjects[:-_REMEMBERED]
         if actor.kind == "country" and memory.home is None:
             memory.home = actor.id

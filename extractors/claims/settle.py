@@ -39,13 +39,14 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         draft.trail.append(how)
     if draft.kind == "ratio" and draft.object is None:
         ratio_object(draft, people, memory, done)
-        _part_of_own(draft)
     elif draft.kind == "streak" and draft.needs_object:
         streak_object(draft, people, memory)
     elif draft.kind == "share" and _of_list(draft):
         draft.object = "listed"
     elif draft.kind == "share" and draft.object is None:
         share_of_told(draft, memory, done)
+    if draft.kind in {"ratio", "share"}:
+        _part_of_own(draft)
 
 
 def _of_list(draft: Draft) -> bool:
@@ -57,15 +58,31 @@ def _of_list(draft: Draft) -> bool:
 
 
 def _part_of_own(draft: Draft) -> None:
-    """Half of the total of one's own country is a share of it; a ratio needs two that do not contain each other."""
-    if "ratio.fraction-of-object" not in draft.trail or not (draft.object or "").startswith("country:"):
+    """Half of the total of one's own country or lab is a share of it; a ratio needs two that are apart."""
+    if draft.object is None or draft.subject is None or draft.object == draft.subject:
         return
-    kind, _, rest = (draft.subject or "").partition(":")
-    if kind not in {"author", "model"} or load_labs().country_of(rest.partition("/")[0]) != (draft.object or "")[8:]:
-        return
-    draft.kind, draft.unit = "share", "percent"
-    draft.value = scaled(draft.value, Decimal(100))
-    draft.trail.append("share.of-own-country")
+    if draft.kind == "ratio" and "ratio.fraction-of-object" in draft.trail and _within(draft.subject, draft.object):
+        draft.kind, draft.unit = "share", "percent"
+        draft.value = scaled(draft.value, Decimal(100))
+        draft.trail.append("share.of-own")
+    elif draft.kind == "share" and _within(draft.subject, draft.object) is False:
+        draft.kind, draft.unit = "ratio", "times"
+        draft.value = scaled(draft.value, Decimal("0.01"))
+        draft.trail.append("ratio.of-another")
+
+
+def _within(subject: str, whole: str) -> bool | None:
+    """Whether a subject is a part of a whole; null where the tables cannot tell."""
+    kind, _, rest = subject.partition(":")
+    sort, _, name = whole.partition(":")
+    if sort == "author" and kind in {"author", "model"}:
+        return rest.partition("/")[0] == name
+    if sort == "country" and kind == "country":
+        return False
+    if sort == "country" and kind in {"author", "model"}:
+        country = load_labs().country_of(rest.partition("/")[0])
+        return None if country is None else country == name
+    return False if sort == "model" and kind in {"author", "country", "model"} else None
 
 
 def _only_model(draft: Draft, people: list[Actor], memory: Memory) -> None:

@@ -8,10 +8,11 @@ about the whole platform.
 from __future__ import annotations
 
 from extractors.claims.actors import PLATFORM
-from extractors.claims.bound import Found, beside, within
+from extractors.claims.bound import Found, beside, fronted, gone_to, within
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.objects import rival
 from extractors.claims.pronouns import author_of, lookup
+from extractors.claims.strangers import stranger
 from extractors.claims.view import View
 
 
@@ -57,6 +58,14 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         return named[0].id, "subject.led-by"
     if chosen is not None and not chosen.id and placed and named:
         return named[0].id, "subject.expletive"
+    if draft.kind == "share" and draft.object is not None:
+        gone = gone_to(draft, people)
+        if gone is not None:
+            return gone.id, "subject.gone-to"
+    if chosen is None and (topic := fronted(draft, able, clause)) is not None:
+        return topic.id, "subject.fronted"
+    if chosen is None and (unknown := stranger(draft, people)) is not None:
+        return unknown, "subject.stranger"
     if chosen is None and _whole_platform(draft, people, memory, after, done):
         return "all", "subject.sum"
     if chosen is not None:
