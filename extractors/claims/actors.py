@@ -110,7 +110,9 @@ def _introduced(view: View, found: list[Actor], end: int) -> bool:
 def _generic(view: View, start: int, inner: list[Actor]) -> bool:
     """ "…was processed by a Chinese model": any model of that country, and no one model."""
     made = [actor for actor in inner if actor.kind in {"country", "author"}]
-    if len(made) != 1 or len(inner) != 1 or view.between(start, made[0].start).strip() not in {"a", "an"}:
+    if len(made) != 1 or len(inner) != 1:
+        return False
+    if view.expression("generic_article").fullmatch(view.between(start, made[0].start).strip()) is None:
         return False
     return view.expression("generic_before").search(view.between(max(view.start, start - 12), start)) is not None
 
@@ -243,7 +245,8 @@ def _close(view: View, group: str, at: int) -> bool:
     if not marks:
         return False
     gap = view.between(marks[-1].end, at).strip()
-    if any(character in ",;:.(" for character in gap) or gap.startswith("by"):
+    if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "\u7684")):
+        # 最便宜的X: an adjective of the name, and no order of two.
         return False
     return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)
 

@@ -110,5 +110,5 @@ def gone_to(draft: Draft, people: list[Actor]) -> Actor | None:
 
 
 def within(actor: Actor, span: tuple[int, int]) -> bool:
-    """Whether an actor lies inside a stretch; a sum of names ("A, B and C together") where its last one does."""
-    return span[0] < actor.end <= span[1] and (span[0] <= actor.start or actor.kind == "named")
+    """Whether an actor begins inside a stretch; a sum of names ("A, B and C together") where its last one ends."""
+    return span[0] <= actor.start < span[1] or (actor.kind == "named" and span[0] < actor.end <= span[1])

@@ -113,7 +113,7 @@ def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
         if actor.start < mark.end or actor.role == "source":
             continue
         gap = view.between(mark.end, actor.start)
-        if len(gap) > _GAP or re.search(r"[,;:.\u3002\d]", gap) or actor.kind in {"same", "lab"}:
+        if len(gap) > _GAP or re.search(r"^\u7684|[,;:.\u3002\d]", gap) or actor.kind in {"same", "lab"}:
             return None
         return actor
     return None

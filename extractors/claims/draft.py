@@ -27,7 +27,7 @@ class Actor(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """A claim being read. ``at`` is the place its context is looked up from; ``trail`` grows with each rule."""
+    """A claim being read. ``trail`` grows with each rule; what is told in ``passing`` lends its subject to nothing."""
 
     view: View
     start: int
@@ -56,6 +56,7 @@ class Draft:
     needs_object: bool = False
     baseline: bool = False
     anaphoric: bool = False
+    passing: bool = False
 
     @property
     def mention(self) -> Span:

@@ -41,15 +41,16 @@ def told_together(names: list[Actor], view: View) -> list[list[Actor]]:
     chains: list[list[Actor]] = []
     for name in names:
         last = chains[-1][-1] if chains else None
-        if (
-            last is not None
-            and last.kind == name.kind
-            and view.expression("joined").fullmatch(view.between(last.end, name.start))
-        ):
+        if last is not None and last.kind == name.kind and _joined(view.between(last.end, name.start), view):
             chains[-1].append(name)
         else:
             chains.append([name])
     return chains
+
+
+def _joined(gap: str, view: View) -> bool:
+    """Whether nothing but an "and" stands between two names, nor even that (中美); what brackets say is left out."""
+    return not gap or view.expression("joined").fullmatch(_BRACKETS.sub("", gap) if "(" in gap else gap) is not None
 
 
 def _run(drafts: list[Draft]) -> list[Draft]:
@@ -86,7 +87,7 @@ def _chains(actors: list[Actor], tight: bool, view: View) -> list[list[Actor]]:
         gap = _BRACKETS.sub("", view.between(chains[-1][-1].end, actor.start)) if chains else ""
         apart = (
             len(gap) > _LISTED
-            or not view.expression("list_and").search(gap)
+            or (bool(gap) and not view.expression("list_and").search(gap))
             or (tight and view.expression("list_loose").search(gap))
         )
         if chains and not apart:

@@ -51,9 +51,11 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
             yield from _further(view, people, measure, used, hit)
         held = hit.held if hit.held is not None else hit.number
         count = Decimal(held if held is not None else hit.of)
+        # "X is the only American model of the first five": the talk goes on about X.
+        of_item = ".only-" in hit.name and any(a.kind == "model" and a.end <= hit.start for a in people)
         yield Draft(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
-            unit="place", of=hit.of, subject=holder.id, trail=[hit.name, "holder"],
+            unit="place", of=hit.of, subject=holder.id, trail=[hit.name, "holder"], passing=of_item,
         )  # fmt: skip
 
 

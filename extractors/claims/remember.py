@@ -82,7 +82,7 @@ def _names(view: View, people: list[Actor], memory: Memory) -> None:
 
 
 def _claim(draft: Draft, memory: Memory) -> None:
-    if draft.kind != "comparison":
+    if draft.kind != "comparison" and not draft.passing:
         memory.subject = draft.subject
     if draft.subject is not None and draft.subject.startswith(("model:", "author:")):
         memory.item = draft.subject

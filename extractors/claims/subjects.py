@@ -70,12 +70,27 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         return "all", "subject.sum"
     if chosen is not None:
         found = lookup(chosen, draft, people, memory, done)
+        if chosen.kind == "country" and (both := _two_as_one(draft, chosen, before)) is not None:
+            return both, "subject.two-as-one"
         if chosen.kind == "author" and view.expression("that_one").match(view.text, chosen.end, view.end):
             return _its_model(found, memory), "subject.that-one"
         return found, "subject.before"
     if after and placed:
         return lookup((named or after)[0], draft, people, memory, done), "subject.after"
+    if named and view.expression("attributive").fullmatch(view.between(draft.end, named[0].start)):
+        return named[0].id, "subject.attributive"
     return _elsewhere(draft, people, able, after, memory, done)
+
+
+def _two_as_one(draft: Draft, last: Actor, before: list[Actor]) -> str | None:
+    """中美模型占平台的75%: two countries in one word are one subject; of a ratio they are its two sides."""
+    first = next((actor for actor in before if actor.kind == "country" and actor.end == last.start), None)
+    if first is None:
+        return None
+    if draft.kind == "ratio":
+        draft.object = last.id
+        return first.id
+    return f"named:{draft.view.field.original[first.start : last.end]}"
 
 
 def _elsewhere(
@@ -91,7 +106,8 @@ def _elsewhere(
         if following:
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
     earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
-    told = [other for other in done if other.subject and other.kind != "comparison" and not _inserted(other, draft)]
+    told = [other for other in done if other.subject and other.kind != "comparison" and not other.passing]
+    told = [other for other in told if not _inserted(other, draft)]
     if draft.kind == "share":
         told = [other for other in told if other.subject != "all"]
     last = told[-1] if told else None
@@ -117,6 +133,8 @@ def _elsewhere(
 def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     """The actors that may be measured here."""
     able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor, people)]
+    if draft.kind not in {"rank", "price"} and any(actor.id and _means(draft.view, actor, people) for actor in able):
+        able = [actor for actor in able if not _means(draft.view, actor, people)]
     if draft.kind == "share":
         able = [actor for actor in able if actor.id != draft.object or not draft.object]
     if draft.kind in {"share", "rank"} or draft.relation in {"above", "below", "ranks_first"}:
@@ -236,6 +254,15 @@ def _aside(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
     return any(
         mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
         for mark in view.cues("aside", left, actor.start + 1)
+    )
+
+
+def _means(view: View, actor: Actor, people: list[Actor]) -> bool:
+    """腾讯凭借Hy3拿下2.2万亿Token: what somebody does it with, where the somebody is named before it."""
+    if actor.kind != "model" or not any(other.end <= actor.start and other.id for other in people):
+        return False
+    return (
+        view.expression("instrument").search(view.between(max(view.start, actor.start - 12), actor.start)) is not None
     )
 
 

@@ -23,7 +23,8 @@ _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[A-Za-z]?|0\d|\d\.\d\.\d")
 _BUILD = re.compile(r"\d{4}|\d{6}|20\d{6}")
 # A number that counts something is no version, however close it stands to a family's name.
 COUNTS = re.compile(
-    r"(?:(?<!\.\d),\d{3}(?!\d)| ?(?:%|[万亿兆千百余多个款家倍美元周月日天年号名位成次]"
+    r"(?:(?<!\.\d),\d{3}(?!\d)| ?(?:%|[万亿兆千百余多个款倍美元天号次]"
+    r"|家(?!族)|[周月日](?![均用调消处环榜])|年(?![初中底末度])|[名位](?![列居])|成(?!为|功|了)"
     r"|percent|trillion|billion|million|quadrillion|thousand|tokens?\b|times\b|weeks?\b|days?\b|months?\b|years?\b|points?\b|users?\b|models?\b|[kmbt]\b))",
     re.IGNORECASE,
 )

@@ -92,6 +92,8 @@ def _is_range(text: str, first: Found, second: Found, lexicon: Lexicon) -> bool:
         return False
     if first.unit is not None and second.unit is None and not (first.money or second.numeral.scale == ONE):
         return False  # 55% to 5.82 trillion
+    if "percentage_points" in first.rule and "percentage_points" not in second.rule:
+        return False  # by 2.1 points to 46.3%
     return first.value < second.value and (first.unit is None or second.unit is None or first.unit == second.unit)
 
 
