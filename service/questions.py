@@ -23,6 +23,9 @@ from service.rows import search_words
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Words: TypeAlias = Annotated[list[Word], Field(max_length=50)]
 
+Count: TypeAlias = Annotated[int, Field(ge=0, lt=2**31)]
+Counts: TypeAlias = Annotated[list[Count], Field(max_length=50)]
+
 
 def _in_range(moment: datetime) -> datetime:
     try:
@@ -74,6 +77,10 @@ class ClaimFilters(BaseModel):
     price_of: Words = Field([], description="What a price is for: `input`, `output`, `cached`.")
     attribution: Words = Field([], description="The source that the sentence names.", examples=[["OpenRouter"]])
     period_basis: Words = Field([], description="How the text gave the period.", examples=[["explicit"]])
+    of: Counts = Field([], description="How many places a rank is taken of: `9` in “four of the top nine”.")
+    scope_n: Counts = Field([], description="How many models the leaderboard has that the sentence limits itself to.")
+    confidence_from: Finite | None = Field(None, ge=0, le=1, description="The extractor was this sure, or more.")
+    confidence_to: Finite | None = Field(None, ge=0, le=1, description="The extractor was this sure at most.")
     value_from: Finite | None = Field(None, description="The stated number is this or more; needs one `kind`.")
     value_to: Finite | None = Field(None, description="The stated number is this or less; needs one `kind`.")
     rule: Word | None = Field(None, description="Words of the names of the rules that made the claim.")
@@ -87,6 +94,12 @@ class ClaimFilters(BaseModel):
     )
     period_to: date | None = Field(
         None, description="Claims whose period starts on this day or earlier.", examples=["2026-04-05"]
+    )
+    base_period_from: date | None = Field(
+        None, description="Claims that compare with a period which ends on this day or later."
+    )
+    base_period_to: date | None = Field(
+        None, description="Claims that compare with a period which starts on this day or earlier."
     )
     published_from: DayOrTime | None = Field(
         None,
@@ -118,6 +131,10 @@ class ClaimFilters(BaseModel):
             price_of=tuple(self.price_of),
             attribution=tuple(self.attribution),
             period_basis=tuple(self.period_basis),
+            of=tuple(self.of),
+            scope_n=tuple(self.scope_n),
+            confidence_from=self.confidence_from,
+            confidence_to=self.confidence_to,
             value_from=self.value_from,
             value_to=self.value_to,
             kind=tuple(self.kind),
@@ -135,6 +152,8 @@ class ClaimFilters(BaseModel):
             text=None if self.q is None else search_words(self.q),
             period_from=self.period_from,
             period_to=self.period_to,
+            base_period_from=self.base_period_from,
+            base_period_to=self.base_period_to,
             published_from=beginning(self.published_from),
             published_to=ending(self.published_to),
             discrepancy=tuple(self.discrepancy),

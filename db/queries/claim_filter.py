@@ -10,6 +10,7 @@ What makes that hard is that a list wants two things at once: few rows out of ma
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
@@ -30,6 +31,7 @@ _link = table_of(DiscrepancyClaimRow)
 _discrepancy = table_of(DiscrepancyRow)
 
 Condition = ColumnElement[bool]
+Range = tuple[float | None, float | None]
 
 DRIVING = 20_000
 """Up to so many rows are fetched by id and sorted; that takes about as long as walking for a page of a rarer thing."""
@@ -41,6 +43,7 @@ EQUAL = (
     *("kind", "subject", "object", "measure", "modality", "platform", "label", "selection", "source", "language"),
     "review",
     *("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis"),
+    *("of", "scope_n"),
 )
 
 
@@ -50,7 +53,8 @@ class ClaimFilter:
 
     ``label`` and ``selection`` are the newest verdict's. ``published_from`` is inclusive and ``published_to``
     exclusive, both against the publication time (first sight, where a page gave none). The period fields ask for an
-    overlap with the claim's period, both ends inclusive, as a value's ends are; those need one kind to mean something.
+    overlap with the claim's period (``base_``: the one it is compared with), both ends inclusive, as the ends of a
+    value and of a confidence are; a value needs one kind to mean something.
     ``discrepancy`` are types that stand unresolved. ``article`` and ``group`` are a public article id and a group key,
     ``cluster`` an article's cluster of near copies and translations. Claims that a later version of their article
     dropped are left out unless ``withdrawn`` says otherwise, and rejected ones unless ``review`` asks for them.
@@ -75,12 +79,18 @@ class ClaimFilter:
     price_of: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     period_basis: tuple[str, ...] = ()
+    of: tuple[int, ...] = ()
+    scope_n: tuple[int, ...] = ()
+    confidence_from: float | None = None
+    confidence_to: float | None = None
     value_from: float | None = None
     value_to: float | None = None
     rule: str | None = None
     text: str | None = None
     period_from: date | None = None
     period_to: date | None = None
+    base_period_from: date | None = None
+    base_period_to: date | None = None
     published_from: datetime | None = None
     published_to: datetime | None = None
     discrepancy: tuple[str, ...] = ()
@@ -123,12 +133,15 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         condition, driving = _disputed(session, wanted.discrepancy, may_drive=free)
         found.append(condition)
         free = free and not driving
-    if wanted.period_from is not None or wanted.period_to is not None:
-        condition, driving = _overlapping(session, wanted, may_drive=free)
-        found.append(condition)
-        free = free and not driving
-    if wanted.value_from is not None or wanted.value_to is not None:
-        condition, driving = _valued(session, wanted, may_drive=free)
+    for prefix in ("base_", ""):
+        since, until = getattr(wanted, f"{prefix}period_from"), getattr(wanted, f"{prefix}period_to")
+        if since is not None or until is not None:
+            condition, driving = _overlapping(session, prefix, since, until, may_drive=free)
+            found.append(condition)
+            free = free and not driving
+    gone = wanted.withdrawn or "rejected" in wanted.review  # those indexes hold claims that stand
+    for column, asked, indexed in _ranges(wanted):
+        condition, driving = _within(session, column, asked, indexed, may_drive=free and not gone)
         found.append(condition)
         free = free and not driving
     found += _times(wanted)
@@ -172,29 +185,47 @@ def _times(wanted: ClaimFilter) -> list[Condition]:
     return found
 
 
-def _overlapping(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> tuple[Condition, bool]:
-    """Claims whose period overlaps the wanted one, and whether they drive."""
-    start, end = claim.c.period_start, claim.c.period_end
-    since, until = wanted.period_from or date.min, wanted.period_to or date.max
+def _overlapping(
+    session: Session, prefix: str, since: date | None, until: date | None, *, may_drive: bool
+) -> tuple[Condition, bool]:
+    """Claims whose period (``base_``: whose base period) overlaps the wanted one, and whether they drive."""
+    start, end = claim.c[f"{prefix}period_start"], claim.c[f"{prefix}period_end"]
+    since, until = since or date.min, until or date.max
     ids = select(claim.c.id).where(end >= since, start <= until)
     if may_drive and few(session, ids):
         return claim.c.id.in_(ids), True
     return (unindexed(end) >= since) & (unindexed(start) <= until), False
 
 
-def _valued(session: Session, wanted: ClaimFilter, *, may_drive: bool) -> tuple[Condition, bool]:
-    """Claims whose number lies in the wanted range, and whether they drive."""
-    ends = (wanted.value_from, wanted.value_to)
-    number, tested = claim.c.value_number, unindexed(claim.c.value_number)
-    asked = [column >= ends[0] for column in (number, tested) if ends[0] is not None]
-    asked_to = [column <= ends[1] for column in (number, tested) if ends[1] is not None]
-    ids = select(claim.c.id).where(
-        claim.c.kind == literal(wanted.kind[0] if wanted.kind else None), claim.c.withdrawn_at.is_(None)
-    )
-    ids = ids.where(*asked[:1], *asked_to[:1])
-    if may_drive and len(wanted.kind) == 1 and not wanted.withdrawn and few(session, ids):
-        return claim.c.id.in_(ids), True
-    return and_(*asked[1:], *asked_to[1:]), False
+def _ranges(wanted: ClaimFilter) -> Iterator[tuple[ColumnElement[Any], Range, tuple[Condition, ...] | None]]:
+    """Numbers that are asked for by a range, each with the conditions of its index; None where it has no use."""
+    stands = claim.c.withdrawn_at.is_(None)
+    if (asked := (wanted.value_from, wanted.value_to)) != (None, None):
+        one_kind = (claim.c.kind == wanted.kind[0], stands) if len(wanted.kind) == 1 else None
+        yield claim.c.value_number, asked, one_kind
+    if (asked := (wanted.confidence_from, wanted.confidence_to)) != (None, None):
+        yield claim.c.confidence, asked, (stands,)
+
+
+def _within(
+    session: Session,
+    column: ColumnElement[Any],
+    asked: Range,
+    indexed: tuple[Condition, ...] | None,
+    *,
+    may_drive: bool,
+) -> tuple[Condition, bool]:
+    """Claims whose number lies in a range, ends included, and whether they drive."""
+    if may_drive and indexed is not None:
+        ids = select(claim.c.id).where(*indexed, *_between(column, asked))
+        if few(session, ids):
+            return claim.c.id.in_(ids), True
+    return and_(*_between(unindexed(column), asked)), False
+
+
+def _between(column: ColumnElement[Any], asked: Range) -> list[Condition]:
+    low, high = asked
+    return [*([] if low is None else [column >= low]), *([] if high is None else [column <= high])]
 
 
 def _disputed(session: Session, types: tuple[str, ...], *, may_drive: bool) -> tuple[Condition, bool]:

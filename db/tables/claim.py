@@ -17,6 +17,11 @@ def _standing(column: str) -> Index:
     return Index(None, column, "sorted_at", sqlite_where=text("withdrawn_at IS NULL"))
 
 
+def _rare(column: str) -> Index:
+    """The same over a field that few claims have: those without it are not in the index."""
+    return Index(None, column, "sorted_at", sqlite_where=text(f'withdrawn_at IS NULL AND "{column}" IS NOT NULL'))
+
+
 class ClaimRow(Row, table=True):
     """One proposition of one article, in the contract's fields.
 
@@ -33,6 +38,7 @@ class ClaimRow(Row, table=True):
         Index(None, "group_key", "sorted_at"),
         Index(None, "sorted_at"),
         *map(_standing, ("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis")),
+        *map(_rare, ("of", "scope_n")),
         _standing("kind"),
         _standing("subject"),
         _standing("object"),
@@ -45,6 +51,8 @@ class ClaimRow(Row, table=True):
         _standing("language"),
         Index(None, "review", "sorted_at"),
         Index(None, "period_end", "period_start"),
+        Index(None, "base_period_end", "base_period_start", sqlite_where=text("base_period_end IS NOT NULL")),
+        Index(None, "confidence", sqlite_where=text("withdrawn_at IS NULL")),
         Index(None, "kind", "value_number", sqlite_where=text("withdrawn_at IS NULL")),
     )
 

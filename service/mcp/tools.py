@@ -59,12 +59,16 @@ def server(what: Readable) -> MCPServer[Any]:
         verdict: str | None = None,
         published_from: str | None = None,
         published_to: str | None = None,
+        filters: dict[str, str | float | list[str | float]] | None = None,
         limit: int = 20,
     ) -> Any:
         """Claims with their newest verdict, the newest article first. `words` are searched in any language; `subject`
         is like `country:CN`, `author:deepseek` or `all`; `kind` level, change, ratio, share, rank, streak, comparison
-        or price; `verdict` supported, refuted, conflicting or not_enough_evidence; dates are ISO days."""
-        given: dict[str, Any] = {name: [value] for name, value in _given(subject=subject, kind=kind, verdict=verdict)}
+        or price; `verdict` supported, refuted, conflicting or not_enough_evidence; dates are ISO days. `filters` takes
+        every other filter of the API's list by its name, such as `{"period_from": "2026-03-01", "modality": "forecast",
+        "of": 9, "confidence_from": 0.5}`."""
+        given: dict[str, Any] = _filters(filters or {})
+        given |= {name: [value] for name, value in _given(subject=subject, kind=kind, verdict=verdict)}
         given |= dict(_given(q=words, published_from=published_from, published_to=published_to))
         wanted = _model(ClaimFilters, given).filter()
         with what.database.reading() as session:
@@ -145,6 +149,17 @@ def _point(snapshot: Snapshot, whose: Party, selection: str, week: Period) -> di
 
 def _given(**values: Any) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in values.items() if value is not None]
+
+
+def _filters(given: dict[str, Any]) -> dict[str, Any]:
+    """Filters by the API's names; one value of a list counts as a list."""
+    fields = ClaimFilters.model_fields
+    if unknown := sorted(given.keys() - fields.keys()):
+        raise ToolError(f"{', '.join(unknown)}: there is no such filter; there are {', '.join(sorted(fields))}.")
+    several = {name for name, field in fields.items() if isinstance(field.default, list)}
+    return {
+        name: [value] if name in several and not isinstance(value, list) else value for name, value in given.items()
+    }
 
 
 def _iso(kind: type[T], text: str) -> T:

@@ -83,6 +83,19 @@ async def test_an_empty_search_field_is_no_error(visitor: Visitor) -> None:
     assert await visitor.page.locator(".claim").count() > 0
 
 
+async def test_claims_are_narrowed_by_fields(visitor: Visitor) -> None:
+    await visitor.open("/claims?verdict=conflicting")
+    await visitor.page.click("text=By time and number")
+    await visitor.page.fill("#f-period_to", "2026-04-12")
+    await visitor.page.fill("#f-confidence_from", "0.1")
+    await visitor.page.click("text=Narrow")
+    await visitor.page.wait_for_url("**/claims?verdict=conflicting&*period_to=2026-04-12*confidence_from=0.1*")
+    assert await visitor.page.locator(".claim").count() > 0
+    assert await visitor.page.input_value("#f-period_to") == "2026-04-12"
+    await visitor.page.click(".chip >> text=confidence from")
+    await visitor.page.wait_for_url(lambda url: "confidence_from" not in url and "period_to" in url)
+
+
 async def test_the_chosen_claims_come_as_a_file(visitor: Visitor, tmp_path: Path) -> None:
     await visitor.open("/claims?kind=level")
     button = visitor.page.get_by_role("button", name="Chosen as JSON Lines")

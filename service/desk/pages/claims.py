@@ -49,6 +49,19 @@ _FACETS: tuple[tuple[str, claims.Facet, str], ...] = (
     ("language", "language", N_("Language")),
     ("review", "review", N_("Review")),
 )
+RANGES = (
+    ("published_from", N_("Published from"), "date"),
+    ("published_to", N_("Published to"), "date"),
+    ("period_from", N_("Period from"), "date"),
+    ("period_to", N_("Period to"), "date"),
+    ("base_period_from", N_("Compared with a period from"), "date"),
+    ("base_period_to", N_("Compared with a period to"), "date"),
+    ("of", N_("Places in all"), "number"),
+    ("scope_n", N_("Models on the leaderboard"), "number"),
+    ("confidence_from", N_("Extractor's confidence from (0 to 1)"), "number"),
+    ("confidence_to", N_("Extractor's confidence to (0 to 1)"), "number"),
+)
+"""Filters that have a field of their own: what they ask for takes too many values to list."""
 _TONGUES = {"en": N_("English"), "zh": N_("Chinese")}
 _EXPORTS = (("csv", "CSV"), ("jsonl", "JSON Lines"), ("jsonld", "JSON-LD"), ("parquet", "Parquet"))
 
@@ -75,9 +88,10 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set and stands in no facet, and the address without it."""
+    """A filter that is set and stands in no facet, and the address without it; ``word`` is still to be translated."""
 
     word: str
+    value: str
     address: str
 
 
@@ -99,6 +113,7 @@ def claims_page(request: Request, backing: BackingDep) -> Response:
         counts = claims.count_by(session, wanted, columns, top=VALUES, bound=COUNTED)
         facets = [_facet(session, wanted, counts, facet, pairs, language) for facet in _FACETS]
         filters = [row for row in saved_filters.all_filters(session) if row.noun == "claims"]
+    ranges = {name for name, _, _ in RANGES}
     return render(
         request,
         "claims.html",
@@ -108,6 +123,8 @@ def claims_page(request: Request, backing: BackingDep) -> Response:
         chips=_chips(pairs),
         query=asked,
         sorts=SORTS,
+        ranges=[(name, word, kind, _one(pairs, name)) for name, word, kind in RANGES],
+        beside=[pair for pair in pairs if pair[0] not in ranges or not _one(pairs, pair[0])],
         hidden=[pair for pair in pairs if pair[0] not in {"q", "sort"}],
         filters=filters,
         exports=[(word, _address(f"/v1/claims.{form}", pairs)) for form, word in _EXPORTS],
@@ -175,12 +192,19 @@ def _word(facet: str, value: str, language: Language) -> tuple[str, bool]:
 
 
 def _chips(pairs: Pairs) -> list[Chip]:
+    words = {name: word for name, word, _ in RANGES}
     in_facets = {name for name, _, _ in _FACETS} | {"q", "sort", "limit", "saved"}
     return [
-        Chip(f"{name}: {TYPES.get(value, value)}", _toggled(pairs, name, value, chosen=True))
+        Chip(words.get(name, name), TYPES.get(value, value), _toggled(pairs, name, value, chosen=True))
         for name, value in pairs
         if name not in in_facets
     ]
+
+
+def _one(pairs: Pairs, name: str) -> str:
+    """What a field holds: the filter's value, if it has one."""
+    values = [value for key, value in pairs if key == name]
+    return values[0] if len(values) == 1 else ""
 
 
 def _toggled(pairs: Pairs, name: str, value: str, chosen: bool) -> str:

@@ -23,12 +23,12 @@ ASKED = {
     **{name: name for name in ("kind", "measure", "subject", "object", "relation", "unit", "per", "modifier", "scope")},
     **{name: name for name in ("platform", "modality", "period_basis", "price_of", "attribution", "rule", "review")},
     "value": "value_from",
-    "of": None,
-    "scope_n": None,
+    "of": "of",
+    "scope_n": "scope_n",
     "period": "period_from",
-    "base_period": None,
+    "base_period": "base_period_from",
     "mentions": "q",
-    "confidence": None,
+    "confidence": "confidence_from",
     "verdict": "verdict",
 }
 
@@ -58,6 +58,10 @@ def price(client: TestClient, backing: Backing) -> TestClient:
         per=None,
         modifier="at_most",
         scope="listed",
+        scope_n=9,
+        of=5,
+        confidence=0.25,
+        base_period=Period(date(2026, 3, 2), date(2026, 3, 8)),
         price_of="cached",
         attribution="The lab",
         period_basis="vague",
@@ -86,6 +90,14 @@ def found(client: TestClient, **query: Any) -> list[str]:
         {"attribution": "The lab"},
         {"period_basis": "vague"},
         {"kind": "price", "value_from": 0.2},
+        {"of": 5},
+        {"of": [4, 5], "scope_n": [9, 10]},
+        {"scope_n": 9},
+        {"confidence_to": 0.3},
+        {"confidence_from": 0.25, "confidence_to": 0.25, "of": 5},
+        {"base_period_from": "2026-03-08"},
+        {"base_period_to": "2026-03-02"},
+        {"base_period_from": "2026-03-04", "base_period_to": "2026-03-05", "scope": "listed"},
         {"kind": "price", "value_from": 0.25, "value_to": 0.25, "price_of": "cached"},
     ],
     ids=str,
@@ -100,9 +112,21 @@ def test_each_field_leaves_out_the_others(price: TestClient) -> None:
     assert found(price, scope="all", price_of="cached") == []
     assert found(price, kind="level", value_from=2e13, value_to=2.9e13) == ["27万亿Token"]
     assert found(price, kind="price", value_to=0.1) == []
+    assert "$0.25" not in found(price, confidence_from=0.3)
+    assert found(price, of=6) == found(price, scope_n=5) == found(price, of=5, confidence_from=0.3) == []
+    assert found(price, base_period_from="2026-03-09") == found(price, base_period_to="2026-03-01") == []
     assert found(price, kind="level", value_from=1e12, withdrawn=True, modality="forecast") == ["30万亿Token"]
 
 
+WRONG = ("of=nine", "of=-1", "scope_n=1.5", "confidence_from=2", "confidence_to=-0.1", "base_period_from=soon")
+
+
 def test_a_range_of_values_needs_one_kind_and_numbers(price: TestClient) -> None:
-    for query in ("value_from=1", "value_to=1&kind=level&kind=price", "kind=level&value_from=nan", "value_from=much"):
+    for query in (
+        "value_from=1",
+        "value_to=1&kind=level&kind=price",
+        "kind=level&value_from=nan",
+        "value_from=much",
+        *WRONG,
+    ):
         assert problem(price.get(f"/v1/claims?{query}")) == (422, "invalid-request"), query

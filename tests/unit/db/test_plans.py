@@ -54,6 +54,11 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
     "price_of": {"price_of": ("cached",)},
     "attribution": {"attribution": ("OpenRouter",)},
     "period_basis": {"period_basis": ("vague",)},
+    "of": {"of": (9,)},
+    "scope_n": {"scope_n": (9,)},
+    "several of": {"of": (9, 5), "scope_n": (9, 10)},
+    "base period": {"base_period_from": date(2026, 3, 1), "base_period_to": date(2026, 3, 31)},
+    "confidence": {"confidence_from": 0.3, "confidence_to": 0.5},
     "value": {"kind": ("level",), "value_from": 1e12, "value_to": 2e12},
     "review": {"review": ("accepted",)},
     "rejected": {"review": ("rejected",)},
@@ -78,6 +83,7 @@ ONE_OF_EACH: dict[str, dict[str, Any]] = {
 SORTED = sorted(
     set(ONE_OF_EACH)
     - {"article", "group", "cluster", "text", "rule", "period", "value", "discrepancy", "kinds", "many", "reviewed"}
+    - {"several of", "base period", "confidence"}
 )
 
 

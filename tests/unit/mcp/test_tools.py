@@ -52,6 +52,9 @@ async def test_claims_and_one_claim_with_its_readings(assistant: Assistant) -> N
     (found,) = await ask(assistant, "search_claims", subject="country:CN", verdict="conflicting")
     assert found["mentions"][0]["quote"] == "12.96 trillion tokens"
     assert [one["subject"] for one in await ask(assistant, "search_claims", words="调用", limit=1)] == ["all"]
+    narrow = {"period_to": "2026-04-05", "subject": ["country:CN"], "verdict": "conflicting", "confidence_from": 0.1}
+    assert await ask(assistant, "search_claims", filters=narrow) == [found]
+    assert await ask(assistant, "search_claims", filters={**narrow, "of": 9}) == []
     one = await ask(assistant, "get_claim", claim_id=found["id"])
     assert {reading["selection"] for reading in one["verdicts"][0]["readings"]} >= {"all", "top9"}
 
@@ -75,6 +78,8 @@ async def test_discrepancies_series_and_sources(assistant: Assistant) -> None:
     [
         ("get_claim", {"claim_id": "clm_none"}, "no claim"),
         ("search_claims", {"verdict": "true"}, "verdict"),
+        ("search_claims", {"filters": {"verdct": "refuted"}}, "verdct"),
+        ("search_claims", {"filters": {"confidence_to": 2}}, "confidence_to"),
         ("search_claims", {"published_from": "March"}, "published_from"),
         ("weekly_series", {"subject": "country:XX"}, "country:XX"),
         ("weekly_series", {"selection": "top3000"}, "selection"),
