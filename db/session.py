@@ -6,7 +6,8 @@ goes through a pool of exactly one connection: threads of this process queue for
 refused halfway; a read transaction is deferred and its connection refuses to write at all.
 
 A scope is a transaction: it commits when the ``with`` block ends and leaves nothing behind when the block raises.
-Driver errors leave as :mod:`db.errors`.
+Inside :meth:`Database.together` the scopes of a thread are one transaction: a commit costs more than most of what it
+commits. Driver errors leave as :mod:`db.errors`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,18 @@ from db.errors import StoreUnavailable, store_error
 __all__ = ["Database", "Session"]
 
 _CACHE_KIB = 32 * 1024
+_PAGES_LOGGED = 4_000
+"""So many pages (16 MB) the write-ahead log takes before it is folded into the file: pages that are written again and
+again, as those of every index are, are then copied once."""
 _TURNS = 50
+
+
+class _Shared:
+    """The transaction that a thread's scopes have in common, and what waits for its end."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.afterwards: list[Callable[[], None]] = []
 
 
 class Database:
@@ -50,6 +62,7 @@ class Database:
         self._version: sqlite3.Connection | None = None
         self._version_lock = threading.Lock()
         self._at_once = threading.local()
+        self._shared = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._writer = self._engine("BEGIN IMMEDIATE", read_only=False, pool_size=1, max_overflow=0)
         self._reader = self._engine("BEGIN", read_only=True, pool_size=readers, max_overflow=4 * readers)
@@ -57,6 +70,10 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One write transaction: all of it is stored when the block ends, or none of it."""
+        shared: _Shared | None = getattr(self._shared, "now", None)
+        if shared is not None:
+            yield shared.session
+            return
         with self._scope(self._writer) as session:
             yield session
             session.commit()
@@ -64,8 +81,35 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view of the store; writing in it is an error."""
+        shared: _Shared | None = getattr(self._shared, "now", None)
+        if shared is not None:
+            yield shared.session
+            return
         with self._scope(self._reader) as session:
             yield session
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Whatever this thread reads and writes in the block is one transaction: all of it is stored, or none.
+
+        An error in it must leave the block, or half of what was meant would be stored.
+        """
+        with self.transaction() as session:
+            shared = self._shared.now = _Shared(session)
+            try:
+                yield
+            finally:
+                del self._shared.now
+        for action in shared.afterwards:
+            action()
+
+    def when_stored(self, action: Callable[[], None]) -> None:
+        """Do this once everybody sees what this thread has written: now, or when :meth:`together` has ended well."""
+        shared: _Shared | None = getattr(self._shared, "now", None)
+        if shared is None:
+            action()
+        else:
+            shared.afterwards.append(action)
 
     @contextmanager
     def writing_connection(self) -> Iterator[Connection]:
@@ -140,6 +184,7 @@ class Database:
             if not read_only:
                 _use_write_ahead_log(connection, self._busy_timeout)
                 connection.execute("PRAGMA synchronous = NORMAL")  # durable against a crash of the process in WAL
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_LOGGED}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             connection.execute(f"PRAGMA query_only = {int(read_only)}")

@@ -77,6 +77,13 @@ _SHARED = (
     .having(func.min(claim.c.article_id) != func.max(claim.c.article_id))
     .order_by(claim.c.group_key)
 )
+_BY_ROW = _listed().where(claim.c.id.in_(bindparam("rows", expanding=True)))
+_MENTIONS = (
+    select(mention)
+    .join(claim, and_(claim.c.id == mention.c.claim_id, claim.c.last_version == mention.c.version))
+    .where(mention.c.claim_id.in_(bindparam("rows", expanding=True)))
+    .order_by(mention.c.claim_id, mention.c.field.desc(), mention.c.start)
+)
 _ADD = insert(claim).returning(claim.c.public_id, claim.c.id)
 _ADD_MENTION = insert(mention)
 
@@ -127,7 +134,7 @@ def find_claim(session: Session, public_id: str) -> Record | None:
 
 def claims_by_row(session: Session, row_ids: Collection[int]) -> Sequence[Record]:
     """Claims as a list shows them, by their row ids."""
-    return session.execute(_listed().where(claim.c.id.in_(list(row_ids)))).all()
+    return session.execute(_BY_ROW, {"rows": list(row_ids)}).all() if row_ids else ()
 
 
 def claims_of_article(session: Session, article_id: int, *, withdrawn: bool = False) -> Sequence[Record]:
@@ -181,13 +188,8 @@ def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str
 def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Record]]:
     """Mentions by claim row id, in reading order, of the newest article version that makes the claim."""
     found: dict[int, list[Record]] = defaultdict(list)
-    query = (
-        select(mention)
-        .join(claim, and_(claim.c.id == mention.c.claim_id, claim.c.last_version == mention.c.version))
-        .where(mention.c.claim_id.in_(list(claim_ids)))
-        .order_by(mention.c.claim_id, mention.c.field.desc(), mention.c.start)
-    )
-    for row in session.execute(query):
+    rows = list(claim_ids)
+    for row in session.execute(_MENTIONS, {"rows": rows}) if rows else ():
         found[row.claim_id].append(row)
     return dict(found)
 

@@ -112,6 +112,15 @@ def _listed() -> Query:
     )
 
 
+_OF_CLAIMS = (
+    _listed()
+    .add_columns(link.c.claim_id)
+    .join(link, link.c.discrepancy_id == discrepancy.c.id)
+    .where(link.c.claim_id.in_(bindparam("rows", expanding=True)), discrepancy.c.resolved_at.is_(None))
+    .order_by(discrepancy.c.opened_at.desc(), discrepancy.c.id.desc())
+)
+
+
 def get_discrepancy(session: Session, public_id: str) -> Record | None:
     """One discrepancy, as a list shows it."""
     return session.execute(_listed().where(discrepancy.c.public_id == public_id)).one_or_none()
@@ -120,9 +129,8 @@ def get_discrepancy(session: Session, public_id: str) -> Record | None:
 def of_claims(session: Session, claim_ids: Collection[int]) -> dict[int, list[Record]]:
     """The unresolved discrepancies about claims, by claim row id, the last opened first."""
     found: dict[int, list[Record]] = defaultdict(list)
-    query = _listed().add_columns(link.c.claim_id).join(link, link.c.discrepancy_id == discrepancy.c.id)
-    query = query.where(link.c.claim_id.in_(list(claim_ids)), discrepancy.c.resolved_at.is_(None))
-    for row in session.execute(query.order_by(discrepancy.c.opened_at.desc(), discrepancy.c.id.desc())):
+    rows = list(claim_ids)
+    for row in session.execute(_OF_CLAIMS, {"rows": rows}) if rows else ():
         found[row.claim_id].append(row)
     return dict(found)
 

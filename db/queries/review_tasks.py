@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, exists, func, insert, literal, select, tuple_
+from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.queries.pages import Record, unindexed
@@ -22,6 +22,10 @@ _review = table_of(ReviewRow)
 _ORDER = (task.c.severity, task.c.doubt, task.c.sorted_at, task.c.article_id, task.c.second_to)
 
 
+_FORGET = delete(task).where(task.c.article_id == bindparam("of"))
+_ADD = insert(task)
+
+
 class Place(NamedTuple):
     """Where a part of the queue ended."""
 
@@ -34,9 +38,9 @@ class Place(NamedTuple):
 
 def replace_tasks(session: Session, article_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """What waits in one article, by its row id."""
-    session.execute(delete(task).where(task.c.article_id == article_id))
+    session.execute(_FORGET, {"of": article_id})
     if rows:
-        session.execute(insert(task), [{"article_id": article_id, **row} for row in rows])
+        session.connection().execute(_ADD, [{"article_id": article_id, **row} for row in rows])
 
 
 def queue(session: Session, reviewer: str, *, after: Place | None = None, limit: int = 50) -> Sequence[Record]:

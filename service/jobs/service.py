@@ -157,10 +157,13 @@ class Service:
         snapshots = self.snapshots
         incoming = replace(found, assessment=judge_again(found.assessment, *snapshots))
         result = ingest(self.database, incoming, self.clock())
+        self.database.when_stored(lambda: self._look_again(result.article_id, snapshots))
+        return result
+
+    def _look_again(self, article_id: str, snapshots: tuple[Snapshot, ...]) -> None:
         while snapshots is not self.snapshots:  # data came in between: they may have passed this article by
             snapshots = self.snapshots
-            look_again(self.database, result.article_id, snapshots, self.clock())
-        return result
+            look_again(self.database, article_id, snapshots, self.clock())
 
     def _schedule(self) -> None:
         now = self.clock()

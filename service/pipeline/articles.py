@@ -16,15 +16,14 @@ from db.session import Database, Session
 from extractors.rules import Rules
 from extractors.types import Article
 from service.assess import Assessment, assess
-from service.identity import article_id, content_hash
+from service.identity import article_id
 from service.pipeline.claims import Place
 from service.pipeline.clusters import bands, cluster_of
 from service.pipeline.findings import Teller
 from service.pipeline.judged import Stored, is_same, store_assessment
-from service.reconcile.copies import fingerprint
+from service.prints import Prints, prints_of
 from service.reconcile.snapshot import Snapshot
 from service.reconcile.stories import Telling, figures
-from service.rows import search_words
 from service.sources.pages import IncomingArticle
 
 MOST_VERSIONS = 50
@@ -47,8 +46,7 @@ class _Reading:
     """An incoming article with what is computed from it before the store is locked."""
 
     incoming: IncomingArticle
-    content_hash: str
-    fingerprint: bytes
+    prints: Prints
     now: datetime
 
     @property
@@ -58,17 +56,12 @@ class _Reading:
 
 def ingest(database: Database, incoming: IncomingArticle, now: datetime) -> IngestResult:
     """Store one article. Raises :class:`~db.errors.StoreError`, and then nothing of it is stored."""
-    hashed = content_hash(incoming.article)
-    with database.reading() as session:
-        known = articles.find_article(session, incoming.source, incoming.key)
-        if known is not None and known.content_hash == hashed:
-            return _unchanged(known)
-    reading = _Reading(incoming, hashed, fingerprint(incoming.article.text), now)
+    reading = _Reading(incoming, incoming.prints or prints_of(incoming.article), now)
     with database.transaction() as session:
         known = articles.find_article(session, incoming.source, incoming.key)
         if known is None:
             return _create(session, reading)
-        if known.content_hash == hashed or _is_idle_edit(session, known, incoming):
+        if known.content_hash == reading.prints.content_hash or _is_idle_edit(session, known, incoming):
             return _unchanged(known)
         return _change(session, known, reading)
 
@@ -144,7 +137,7 @@ def _change(session: Session, known: Record, reading: _Reading) -> IngestResult:
 def _cluster(session: Session, public_id: str, reading: _Reading) -> str:
     article, claims = reading.article, reading.incoming.assessment.claims
     telling = Telling(article.language, article.published_at, figures(claims))
-    return cluster_of(session, public_id, reading.fingerprint, telling)
+    return cluster_of(session, public_id, reading.prints.sketch, telling)
 
 
 def _facts(reading: _Reading) -> dict[str, object]:
@@ -155,8 +148,8 @@ def _facts(reading: _Reading) -> dict[str, object]:
         "language": article.language,
         "title": article.title,
         "published_at": article.published_at,
-        "content_hash": reading.content_hash,
-        "fingerprint": reading.fingerprint,
+        "content_hash": reading.prints.content_hash,
+        "fingerprint": reading.prints.sketch,
         "flags": list(dict.fromkeys([*article.flags, *incoming.flags])) or None,
     }
 
@@ -169,7 +162,7 @@ def _store_version(
         "article_id": row,
         "number": version,
         "seen_at": incoming.fetched_at,
-        "content_hash": reading.content_hash,
+        "content_hash": reading.prints.content_hash,
         "language": article.language,
         "title": article.title,
         "text": article.text,
@@ -178,8 +171,8 @@ def _store_version(
         "flags": list(article.flags) or None,
     }
     articles.add_version(session, values)
-    articles.add_bands(session, row, bands(reading.fingerprint))
-    search.index_article(session, row, search_words(article.title), search_words(article.text))
+    articles.add_bands(session, row, bands(reading.prints.sketch))
+    search.index_article(session, row, reading.prints.title, reading.prints.text)
     teller = Teller(public_id, article.title, incoming.url)
     place = Place(row, teller, incoming.source, article.language, sorted_at, version)
     return store_assessment(session, place, article, incoming.assessment, reading.now)

@@ -99,7 +99,7 @@ def store_assessment(
     moved_streaks = settle_streaks(session, {each.claim_id: each.claim for each in (*before, *gained)}, now)
     if rows:
         refresh_tasks(session, place.row, place.teller.article_id, place.sorted_at)
-    write_documents(session, place.row)
+        write_documents(session, place.row)
     return Stored(
         claims=len(claims),
         new_claims=len(claims.keys() - known.keys()),

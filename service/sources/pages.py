@@ -19,6 +19,7 @@ from extractors.article import Known
 from extractors.types import Article
 from service.assess import Assessment
 from service.http import BadRedirect, BadStatus, FetchError, HttpClient, Refused, Request, TimedOut, Unreachable
+from service.prints import Prints
 from service.sources.decide import Work, gives_up
 from service.sources.gather import limits_of
 from service.sources.listings.identity import canonical_url
@@ -40,7 +41,7 @@ class IncomingArticle:
     """An article that a source gave, read and assessed, ready to be stored. ``flags`` are its entry's oddities.
 
     ``key`` is its identity within the source (a guid, a canonical address, a site's own number): the same key again is
-    the same article. ``article.id`` is not looked at.
+    the same article. ``article.id`` is not looked at. ``prints`` are computed where they are not given.
     """
 
     source: str
@@ -51,6 +52,7 @@ class IncomingArticle:
     assessment: Assessment
     fetched_at: datetime
     flags: tuple[str, ...] = ()
+    prints: Prints | None = None
 
 
 class Kept(Protocol):
@@ -76,18 +78,21 @@ class Settled:
     stored: Kept | None = None
 
 
-Ingest = Callable[[IncomingArticle], Awaitable[Kept]]
+Keep = Callable[[Work, IncomingArticle], Awaitable[Settled]]
 Settle = Callable[[Settled], Awaitable[None]]
 
 
 @dataclass(slots=True)
 class Round:
-    """The entries of one poll on their way. ``stopped`` is why the host is left alone for now, if it is."""
+    """The entries of one poll on their way. ``stopped`` is why the host is left alone for now, if it is.
+
+    ``keep`` stores an article and that its entry is done; ``settle`` notes what became of any other entry.
+    """
 
     source: SourceConfig
     http: HttpClient
     workers: Workers
-    ingest: Ingest
+    keep: Keep
     settle: Settle
     now: datetime
     requests: int = 0
@@ -115,7 +120,8 @@ class Round:
                 log.error("%s: %s could not be read", self.source.name, work.entry.key, exc_info=error)
                 settled = self._failed(work, "internal_error", f"{type(error).__name__}: {error}")
             self.done.append(settled)
-            await self.settle(settled)
+            if settled.stored is None:
+                await self.settle(settled)
 
     async def _one(self, work: Work) -> Settled:
         try:
@@ -172,9 +178,9 @@ class Round:
             assessment=report.assessment,
             fetched_at=self.now,
             flags=entry.flags,
+            prints=report.prints,
         )
-        stored = await self.ingest(incoming)
-        return Settled(work, article_id=stored.article_id, stored=stored)
+        return await self.keep(work, incoming)
 
     def _failed(self, work: Work, reason: str, detail: str, hints: Hints | None = None) -> Settled:
         attempts = work.attempts + 1

@@ -25,6 +25,7 @@ from service.sources.protocol import Entry, ListingError, SourceConfig, WebSourc
 from service.sources.schedule import NO_HINTS, Hints, after_failure, after_success, pace_of
 from service.sources.state import Cached, SourceState
 from service.sources.store import PollReport, SourceStore
+from service.turns import Turns
 from service.workers import WorkerDied, Workers
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,8 @@ class _Failure:
 class Poller:
     """Everything a poll needs. One poll of a source at a time, different sources at once.
 
-    ``ingest`` stores one article; it blocks and runs on ``threads``, as all of the store does.
+    ``ingest`` stores one article; it blocks and runs on ``threads``, as all of the store does. What polls write while
+    the store is being written to shares the next commit.
     """
 
     store: SourceStore
@@ -63,7 +65,11 @@ class Poller:
     ingest: Callable[[IncomingArticle], Kept]
     clock: Clock
     threads: Executor | None = None
-    _busy: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _busy: dict[str, asyncio.Lock] = field(default_factory=dict, init=False)
+    _turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turns = Turns(self.store.database, self.threads)
 
     def remember_wishes(self, sources: Iterable[SourceConfig]) -> None:
         """Leave hosts alone that asked an earlier process for a rest, for all of their sources. Blocking."""
@@ -88,7 +94,7 @@ class Poller:
             if _is_idle(source, state, polled):
                 return polled
             try:
-                await self._blocking(self.store.save, polled.state, polled.report)
+                await self._turns.take(self.store.save, polled.state, polled.report)
             except StoreError as error:
                 log.error("%s: the poll could not be noted: %s", source.name, error)
             return polled
@@ -101,7 +107,7 @@ class Poller:
         async with self._busy.setdefault(source.name, asyncio.Lock()):
             known = await self._blocking(self.store.known, source.name, entries)
             decision = decide(entries, known, now, local=source.is_local)
-            await self._blocking(self.store.announce, source.name, decision.work, now)
+            await self._turns.take(self.store.announce, source.name, decision.work, now)
             round_ = self._round(source, now)
             await round_.run(decision.work)
             stored = sum(settled.stored is not None for settled in round_.done)
@@ -119,8 +125,8 @@ class Poller:
             source=source,
             http=self.http,
             workers=self.workers,
-            ingest=lambda found: self._blocking(self.ingest, found),
-            settle=lambda settled: self._settle(source, settled, now),
+            keep=lambda work, found: self._turns.take(self._keep, source, work, found, now),
+            settle=lambda settled: self._turns.take(self._settle, source, settled, now),
             now=now,
         )
 
@@ -128,7 +134,7 @@ class Poller:
         """What is to be read now: the listing's news first, then what earlier polls left, pages within the limit."""
         known = await self._blocking(self.store.known, source.name, gathered.entries)
         decision = decide(gathered.entries, known, now, local=source.is_local)
-        await self._blocking(self.store.announce, source.name, decision.work, now)
+        await self._turns.take(self.store.announce, source.name, decision.work, now)
         works = list(decision.work)
         if isinstance(source, WebSource):
             listed = {work.entry.key for work in works}
@@ -139,19 +145,24 @@ class Poller:
             works = [work for work in works if work.entry.key in chosen or not needs_page(work.entry, source)]
         return decision, works
 
-    async def _settle(self, source: SourceConfig, settled: Settled, now: datetime) -> None:
-        def save() -> None:
-            self.store.settle(
-                source.name,
-                settled.work,
-                now,
-                next_try=settled.next_try,
-                reason=settled.reason,
-                detail=settled.detail,
-                article_id=settled.article_id or settled.work.article_id,
-            )
+    def _keep(self, source: SourceConfig, work: Work, found: IncomingArticle, now: datetime) -> Settled:
+        """Store the article, and that its entry is done. Blocking."""
+        stored = self.ingest(found)
+        settled = Settled(work, article_id=stored.article_id, stored=stored)
+        self._settle(source, settled, now)
+        return settled
 
-        await self._blocking(save)
+    def _settle(self, source: SourceConfig, settled: Settled, now: datetime) -> None:
+        """Note what became of an entry. Blocking."""
+        self.store.settle(
+            source.name,
+            settled.work,
+            now,
+            next_try=settled.next_try,
+            reason=settled.reason,
+            detail=settled.detail,
+            article_id=settled.article_id or settled.work.article_id,
+        )
 
     def _finish(
         self,

@@ -37,11 +37,11 @@ class PollReport:
 
 class SourceStore:
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     def register(self, sources: Iterable[SourceConfig], now: datetime) -> None:
         """Make the sources known. One whose address changed starts afresh, even if the old one was gone for good."""
-        with self._database.transaction() as session:
+        with self.database.transaction() as session:
             for source in sources:
                 url = getattr(source, "url", None)
                 row = queries.get_state(session, source.name)
@@ -51,17 +51,17 @@ class SourceStore:
                     queries.save_state(session, source.name, now=now, moved=None, validators=None, **fresh)
 
     def load(self, name: str) -> SourceState:
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             row = queries.get_state(session, name)
         return SourceState(name) if row is None else _state(row)
 
     def load_all(self) -> dict[str, SourceState]:
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             return {row.name: _state(row) for row in queries.states(session)}
 
     def save(self, state: SourceState, report: PollReport) -> None:
         """The state that a poll left behind, and the poll."""
-        with self._database.transaction() as session:
+        with self.database.transaction() as session:
             queries.save_state(session, state.name, now=report.finished_at, **_fields(state))
             row = asdict(report)
             row["detail"] = _short(report.detail)
@@ -69,15 +69,15 @@ class SourceStore:
 
     def overdue(self, now: datetime) -> frozenset[str]:
         """Names of the sources that are due, of all that were ever registered."""
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             return frozenset(queries.overdue(session, now))
 
     def take_asked(self) -> frozenset[str]:
         """Names of the sources that somebody asked to have polled; they have to ask again from now on."""
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             names = frozenset(queries.asked(session))
         if names:
-            with self._database.transaction() as session:
+            with self.database.transaction() as session:
                 queries.answer(session, names)
         return names
 
@@ -87,12 +87,12 @@ class SourceStore:
             return []
         keys = {entry.key for entry in entries}
         urls = {entry.url for entry in entries if entry.url}
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             return [_known(row) for row in queries.known_entries(session, name, keys, urls)]
 
     def pending(self, name: str, now: datetime, *, limit: int) -> list[Work]:
         """Entries still to be read whose page can be fetched without their listing."""
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             rows = queries.pending_entries(session, name, now, limit=limit)
         return [
             Work(
@@ -123,7 +123,7 @@ class SourceStore:
             for item in work
         ]
         if rows:
-            with self._database.transaction() as session:
+            with self.database.transaction() as session:
                 queries.save_entries(session, rows)
 
     def settle(self, name: str, work: Work, now: datetime, **outcome: Any) -> None:
@@ -138,16 +138,16 @@ class SourceStore:
             "attempts": work.attempts + 1,
             "detail": _short(outcome.get("detail")),
         }
-        with self._database.transaction() as session:
+        with self.database.transaction() as session:
             queries.save_entries(session, [row])
 
     def forget_polls(self, before: datetime) -> int:
         """Drop the history of polls that started before a time; how many there were."""
-        with self._database.transaction() as session:
+        with self.database.transaction() as session:
             return queries.prune_polls(session, before)
 
     def by_day(self, name: str, since: datetime) -> dict[str, int]:
-        with self._database.reading() as session:
+        with self.database.reading() as session:
             return queries.entry_counts_by_day(session, name, since)
 
 

@@ -11,6 +11,7 @@ from extractors.rules import load_rules
 from extractors.types import Article
 from service.assess import Assessment, assess
 from service.errors import OurError
+from service.prints import Prints, prints_of
 from service.reconcile.snapshot import Snapshot
 from service.sources.config import kinds
 from service.sources.protocol import Document, Listing, SourceConfig
@@ -32,10 +33,11 @@ class PageTask:
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """An article with its assessment, or the reason why there is none."""
+    """An article with its assessment and its prints, or the reason why there is none."""
 
     article: Article | None = None
     assessment: Assessment | None = None
+    prints: Prints | None = None
     reason: str | None = None
     detail: str = ""
 
@@ -62,4 +64,4 @@ def read_article(task: PageTask) -> PageReport:
         result = read_page(task.data, url=task.url, content_type=task.content_type, known=task.known)
     if result.article is None:
         return PageReport(reason=result.reason, detail=result.detail)
-    return PageReport(result.article, assess(result.article, load_rules(), *_held))
+    return PageReport(result.article, assess(result.article, load_rules(), *_held), prints_of(result.article))

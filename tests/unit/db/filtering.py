@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from db.queries import articles, claims, discrepancies, search, sources
 from db.queries.claim_filter import ClaimFilter, claim
 from db.session import Database
+from db.text import indexed_words
 from tests.unit.db.counting import cluster_of
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -89,7 +90,7 @@ def add_article(session: Any, number: int) -> None:
     times = {"first_seen_at": START, "sorted_at": START + timedelta(days=number % 5)}
     rest = {"version": 1, "content_hash": "", "cluster": cluster_of(number), "fingerprint": b""}
     made = articles.add_article(session, {**row, **times, **rest})
-    search.index_article(session, made, row["title"], "nothing else")
+    search.index_article(session, made, indexed_words(row["title"]), "nothing else")
 
 
 def add_claim(session: Any, number: int, each: dict[str, Any]) -> None:
