@@ -48,6 +48,8 @@ class Catalogue:
     families: tuple[Family, ...]
     tiers: frozenset[str]
     lower_tiers: frozenset[str]
+    tier_names: frozenset[str]
+    not_short: re.Pattern[str]
     variants: tuple[Variant, ...]
     known: Mapping[Key, str]
     reduced: Mapping[Key, tuple[str, ...]]
@@ -96,6 +98,13 @@ def _family(row: Node) -> Family:
         raise row.error("names or exact is required")
     row.finish()
     return family
+
+
+def _sensitive(node: Node) -> re.Pattern[str]:
+    try:
+        return re.compile(node.text())
+    except re.error as error:
+        raise node.error(f"not a pattern: {error}") from error
 
 
 def _pattern(node: Node) -> re.Pattern[str]:
@@ -147,6 +156,8 @@ def load_catalogue(path: Path = MODELS_FILE) -> Catalogue:
         families=tuple(map(_family, table.each("families"))),
         tiers=frozenset(word.lower() for word in tiers.list_of("words")),
         lower_tiers=frozenset(tiers.list_of("lower")),
+        tier_names=frozenset(tiers.list_of("names")),
+        not_short=_sensitive(table.need("not_short")),
         variants=tuple(map(_variant, table.each("variants"))),
         known=MappingProxyType(known),
         reduced=MappingProxyType({key: tuple(slugs) for key, slugs in reduced.items()}),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
@@ -115,58 +116,96 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
 
 
 class _Owners:
-    """Whose "M2.5" it is: that of the nearest model named in full with those words, else of the nearest lab named.
+    """Whose "M2.5" it is: that of the nearest model named in full with those words, else of the one family whose model
+    of that name is known ("V4 Flash"), else of the nearest lab named.
 
-    Where neither is named, a version that only one known model has ("M2.5", not "M3") is that model's.
+    Where no name stands in the article at all, a version alone must be one that nothing else has ("M2.5", not "M3").
     """
 
     def __init__(self, hits: list[_Hit], context: list[_Hit], names: Names) -> None:
         self._hits = hits
         self._context = context
         self._names = names
-        self._places: dict[str, tuple[list[int], list[Family], Family | None]] = {}
+        self._full: dict[str, _Named] = {}
+        self._labs: dict[str, _Named] = {}
 
-    def of(self, first: str, start: int) -> Family | None:
-        if first not in self._places:
-            self._places[first] = self._named(first)
-        places, owners, default = self._places[first]
-        if not places:
-            return default
-        after = bisect_left(places, start)
-        if after == len(places) or (after and start - places[after - 1] <= places[after] - start):
-            after -= 1
-        return owners[after]
-
-    def _named(self, first: str) -> tuple[list[int], list[Family], Family | None]:
+    def of(self, folded: str, start: int, end: int) -> ModelName | None:
+        """The model that a version or a tier word at ``start`` begins, or null where it is nobody's."""
+        first = folded[start:end]
         families = [family for shape, family in self._names.short_families if shape.fullmatch(first)]
-        if first.isalpha():
-            return [], [], families[0]
+        if first not in self._full:
+            self._full[first] = self._named(lambda hit: self._in_full(hit, first, families))
+        told = self._full[first].nearest(start)
+        if told is not None or first.isalpha():
+            return self._read(folded, start, end, told or families[0])
+        read = [name for family in families if (name := self._read(folded, start, end, family)) is not None]
+        known = [name for name in read if name.known]
+        if len(known) == 1 and (self._hits or self._context or "." in first or len(known[0].words) > 1):
+            return known[0]
+        if first not in self._labs:
+            authors = {family.author: family for family in reversed(families)}
+            self._labs[first] = self._named(lambda hit: authors.get(hit.author or ""))
+        owner = self._labs[first].nearest(start)
+        return None if owner is None else self._read(folded, start, end, owner)
+
+    def _read(self, folded: str, start: int, end: int, family: Family) -> ModelName | None:
+        return read_short(folded, start, end, family, self._names.catalogue, folded[start:end])
+
+    def _in_full(self, hit: _Hit, first: str, families: list[Family]) -> Family | None:
+        named = hit.model is not None and hit.model.family in families and same_words([first], hit.model.words)
+        return hit.model.family if named and hit.model is not None else None
+
+    def _named(self, family_of: Callable[[_Hit], Family | None]) -> _Named:
         for hits in (self._hits, self._context):
-            full = [
-                (hit.start, hit.model.family)
-                for hit in hits
-                if hit.model is not None and hit.model.family in families and same_words([first], hit.model.words)
-            ]
-            if full:
-                return [start for start, _ in full], [family for _, family in full], None
-        authors = {family.author: family for family in reversed(families)}
-        for hits in (self._hits, self._context):
-            labs = [(hit.start, authors[hit.author]) for hit in hits if hit.author in authors]
-            if labs:
-                return [start for start, _ in labs], [family for _, family in labs], None
-        known = [family for family in families if self._names.catalogue.find([family.prefix, first]) is not None]
-        return [], [], known[0] if len(known) == 1 and "." in first else None
+            found = [(hit.start, family) for hit in hits if (family := family_of(hit)) is not None]
+            if found:
+                return _Named([start for start, _ in found], [family for _, family in found])
+        return _Named([], [])
+
+
+@dataclass(slots=True)
+class _Named:
+    """Where families are named, in order."""
+
+    places: list[int]
+    families: list[Family]
+
+    def nearest(self, start: int) -> Family | None:
+        if not self.places:
+            return None
+        after = bisect_left(self.places, start)
+        if after == len(self.places) or (after and start - self.places[after - 1] <= self.places[after] - start):
+            after -= 1
+        return self.families[after]
 
 
 def _short_hits(text: str, folded: str, owners: _Owners, names: Names) -> list[_Hit]:
     found: list[_Hit] = []
     for match in names.short.finditer(folded):
-        first = match.group()
-        family = owners.of(first, match.start())
-        if family is not None:
-            model = read_short(folded, match.start(), match.end(), family, names.catalogue, first)
-            if model is not None:
-                found.append(_model_hit(text, model, names))
+        if names.catalogue.not_short.match(folded, match.end()):
+            continue
+        model = owners.of(folded, match.start(), match.end())
+        if model is not None:
+            found.append(_model_hit(text, model, names))
+    return found
+
+
+def _tier_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[_Hit]:
+    """ "Luna" for GPT-5.6 Luna: a tier's own name stands for the only model that the article names in full with it."""
+    models: dict[str, dict[str, _Hit]] = {}
+    for hit in named:
+        tiers = [word for word in hit.model.words if word.isalpha()] if hit.model is not None else []
+        if len(tiers) == 1 and tiers[0] in names.catalogue.tier_names:
+            models.setdefault(tiers[0], {})[hit.mentions[0].id] = hit
+    found: list[_Hit] = []
+    for word, hits in models.items():
+        if len(hits) != 1:
+            continue
+        (full,) = hits.values()
+        for match in re.finditer(rf"(?<![A-Za-z0-9.-]){word}(?![A-Za-z0-9]|[ -][0-9])", folded):
+            quote = text[match.start() : match.end()]
+            mention = replace(full.mentions[0], start=match.start(), end=match.end(), quote=quote, rule=_TIER)
+            found.append(_Hit(match.start(), match.end(), (mention,), full.model))
     return found
 
 
@@ -187,6 +226,7 @@ def _stealth_hits(text: str, folded: str, names: Names) -> list[_Hit]:
     return hits
 
 
+_TIER = "model-known-tier"
 _OWNER = re.compile(
     r"(?:['\u2019]s|\u7684|\u65d7\u4e0b\u7684?)? ?(?:new |latest |open |\u65b0\u6a21\u578b|\u65b0\u6b3e)?",
     re.IGNORECASE,
@@ -223,8 +263,11 @@ def find_entities(text: str, language: str, context: str = "") -> list[EntityMen
     names = load_names()
     folded = fold(text)
     hits = _hits(text, folded, language, names) + _stealth_hits(text, folded, names)
-    if names.short.search(folded):
-        around = _longest(_hits(context, fold(context), language, names)) if context else []
-        hits += _short_hits(text, folded, _Owners(_longest(hits), around, names), names)
+    full = _longest(hits)
+    short = names.short.search(folded)
+    around = _longest(_hits(context, fold(context), language, names)) if short and context else []
+    if short:
+        hits += _short_hits(text, folded, _Owners(full, around, names), names)
+    hits += _tier_hits(text, folded, [*full, *around], names)
     hits += _unknown_hits(text, folded, hits, names)
     return [mention for hit in _longest(hits) for mention in hit.mentions]
