@@ -63,6 +63,16 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
 
 def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> None:
     """The period that a change or a ratio over time is counted from: the one set against its own, else told before."""
+    if told_base(draft, reach, ordered) or draft.period is None:
+        return
+    draft.base_period = _long_before(draft)
+    if draft.base_period is None:
+        told = [*memory.drafts, *ordered]
+        draft.base_period = previous(draft.period) if draft.kind == "change" else _told(draft, told)
+
+
+def told_base(draft: Draft, reach: Reach, ordered: list[Draft]) -> bool:
+    """Fill the base from the time phrase that is set against the draft's own period; false where there is none."""
     moment = draft.view.field.published_at
     starts = [phrase for phrase in reach.dated if phrase.role == "start"]
     for phrase in (*sorted(reach.bases, key=lambda phrase: _distance(draft, phrase, ordered)), *starts):
@@ -70,13 +80,8 @@ def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) ->
         if found is not None and found != draft.period:
             draft.base_period = found
             draft.trail.append("base." + phrase.rule)
-            return
-    if draft.period is None:
-        return
-    draft.base_period = _long_before(draft)
-    if draft.base_period is None:
-        told = [*memory.drafts, *ordered]
-        draft.base_period = previous(draft.period) if draft.kind == "change" else _told(draft, told)
+            return True
+    return False
 
 
 def _distance(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> tuple[bool, bool, bool, int]:

@@ -97,6 +97,9 @@ class Memory:
     price_of: PriceOf | None = None
     price_base: bool = False
     price_units: Decimal | None = None
+    price_part: PriceOf | None = None
+    price_money: str | None = None
+    price_pair: tuple[PriceOf, PriceOf] | None = None
     asked_of: str | None = None
     asked_relation: Relation | None = None
     drafts: list[Draft] = field(default_factory=list)

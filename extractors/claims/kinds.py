@@ -42,6 +42,12 @@ def kind_of(
         return "ratio", AS_MUCH_AGAIN
     if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
         return "ratio", "ratio.as-much"
+    if (
+        quantity.unit == "fraction"
+        and view.expression("by_amount").search(before)
+        and view.has("growth", max(left, floor), start)
+    ):
+        return "change", "change.by-fraction"
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":

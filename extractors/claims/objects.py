@@ -133,7 +133,9 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
             continue
         gap = view.between(draft.end, actor.start)
         blocked = any(stop in gap for stop in ",;:") or view.expression("object_stop").search(gap)
-        return actor if len(gap) <= 60 and not blocked else None
+        # "as expensive on the input side as X": the side is told between the two "as".
+        reached = not blocked or view.expression("as_side_as").fullmatch(gap)
+        return actor if len(gap) <= 60 and reached else None
     return None
 
 

@@ -9,15 +9,17 @@ from decimal import Decimal
 
 from extractors.claims.amounts import is_money, magnitude
 from extractors.claims.draft import Draft, Memory
+from extractors.claims.parts import joint_parts, own_part, pair_words, part_of, told_as_price
 from extractors.claims.relations import scaled
 from extractors.claims.topics import governor
 from extractors.claims.view import View
 from extractors.rules import Denominator, Measure, Rules
-from extractors.types import PriceOf, Quantity, Value
+from extractors.types import Quantity, Value
 
 _CENT = {
     "USD cent": ("USD", Decimal("0.01")),
     "CNY fen": ("CNY", Decimal("0.01")),
+    "CNY li": ("CNY", Decimal("0.001")),
     "EUR cent": ("EUR", Decimal("0.01")),
 }
 _HIGHEST = Decimal(100_000)
@@ -30,7 +32,9 @@ def prices(
     """The prices among a sentence's quantities."""
     for measure in rules.measures.values():
         if measure.per_unit is not None:
-            yield from _ranges(view, list(_prices(view, quantities, taken, memory, rules, measure)))
+            found = list(_ranges(view, list(_prices(view, quantities, taken, memory, rules, measure))))
+            joint_parts(view, found, memory)
+            yield from found
 
 
 def denominators(view: View, measure: Measure) -> list[Denominator]:
@@ -50,7 +54,10 @@ def _prices(
     base = measure.per_unit or Decimal(1)
     carried: Denominator | None = None
     money: str | None = None
+    paired = pair_words(view)
     for index, quantity in enumerate(quantities):
+        if quantity.unit is None and memory.price_money and told_as_price(view, quantity, measure.name):
+            quantity = replace(quantity, unit=memory.price_money)  # noqa: PLW2901
         if not is_money(quantity.unit):
             continue
         start, end = quantity.span.start, quantity.span.end
@@ -98,7 +105,7 @@ def _prices(
             value=scaled(quantity.value, factor * base / count),
             unit=measure.unit.replace("{currency}", currency),
             modifier=quantity.modifier,
-            price_of=_part(view, quantity, found, limit),
+            price_of=own_part(view, quantity, found, limit, paired),
             trail=[quantity.rule, how],
         )
 
@@ -138,6 +145,9 @@ def preface(view: View, memory: Memory, rules: Rules) -> None:
         if told or view.expression("price_preface_end").match(view.text, bases[-1].end, view.end):
             memory.price_units = bases[-1].units
             memory.topic = measure.name
+            memory.price_part = part_of(view, bases[-1])
+            money = view.expression("preface_money").search(view.text, view.start, view.end)
+            memory.price_money = money.lastgroup if money else None
 
 
 def _serves(view: View, base: int, start: int) -> bool:
@@ -178,44 +188,6 @@ def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory
         return "one person's or one task's"
     if view.expression("money_thing").match(view.text, quantity.span.end, right):
         return "money of a plan or a bill"
-    if view.has("per", left, right):
+    if any(not view.expression("then").match(view.text, mark.end, right) for mark in view.cues("per", left, right)):
         return "money for a stretch of time"
     return None
-
-
-def _part(view: View, quantity: Quantity, base: Denominator | None, limit: int) -> PriceOf | None:
-    """Input, output or cached: said in the denominator, else the nearest word before the amount, else right behind."""
-    start, end = quantity.span.start, quantity.span.end
-    words: list[tuple[int, str]] = []
-    left, right = view.clause_span(start)
-    beside = view.cues("price", max(view.start, start - 14), start)[-1:]
-    behind = view.cues("price", end, min(limit, right, end + 24))[:1]
-    if (
-        behind
-        and view.expression("part_behind").match(view.between(end, behind[0].start))
-        and view.expression("part_ends").match(view.text, behind[0].end, view.end)
-    ):
-        words = [(0, behind[0].leaf)]
-    elif beside and not view.between(beside[0].end, start).strip(" :()"):
-        words = [(0, beside[0].leaf)]
-    elif base is not None and base.start >= start:
-        edge = min(base.end + 14, view.clause_span(base.start)[1], limit)
-        words = [(0, mark.leaf) for mark in view.cues("price", base.start, edge)]
-    elif (
-        base is not None
-        and base.end <= start
-        and view.has("price", base.start, base.end)
-        and not view.has("price", base.end, start)
-    ):
-        words = [(0, view.cues("price", base.start, base.end)[-1].leaf)]
-    if not words:
-        words = [(start - mark.end, mark.leaf) for mark in view.cues("price", left, start)][-1:]
-    if not words:
-        after = view.cues("price", end, min(limit, right))
-        # "$0.35 in 2028": a short word goes on to something else.
-        after = [
-            mark for mark in after if len(mark.word) > 3 or view.expression("part_ends").match(view.text, mark.end)
-        ]
-        words = [(mark.start - end, mark.leaf) for mark in after][:1]
-    leaf = words[0][1] if words else None
-    return leaf if leaf in {"input", "output", "cached"} else None  # type: ignore[return-value]

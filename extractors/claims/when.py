@@ -7,7 +7,7 @@ number is decided in :mod:`extractors.claims.reach`.
 from __future__ import annotations
 
 from extractors.claims.asides import respective
-from extractors.claims.bases import base_of, growth_over, risen_from
+from extractors.claims.bases import base_of, growth_over, risen_from, told_base
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.modality import modality, rate, settle_modality
 from extractors.claims.objects import OF_TOLD
@@ -106,6 +106,8 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
         dated = dated or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
         if dated:
             draft.period, draft.period_basis = _days(dated[0], draft, carried, memory), dated[0].basis
+        if draft.kind in {"change", "ratio"} and draft.object is None:
+            told_base(draft, reach, ordered)
         settle_modality(draft, times)
         return
     own = respective(draft, ordered)
