@@ -113,6 +113,9 @@ def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
         if actor.start < mark.end or actor.role == "source":
             continue
         gap = view.between(mark.end, actor.start)
+        if view.expression("any_other").search(view.between(mark.start, actor.start)):
+            # "more than any other Chinese model": first among some, and above nobody in particular.
+            return None
         if len(gap) > _GAP or re.search(r"^\u7684|[,;:.\u3002\d]", gap) or actor.kind in {"same", "lab"}:
             return None
         return actor

@@ -53,6 +53,8 @@ def _held(view: View, people: list[Actor], measure: str, used: list[tuple[int, i
         count = Decimal(held if held is not None else hit.of)
         # "X is the only American model of the first five": the talk goes on about X.
         of_item = ".only-" in hit.name and any(a.kind == "model" and a.end <= hit.start for a in people)
+        if hit.name.endswith(".all-but-k"):
+            count = hit.of - count
         yield Draft(
             view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(count, count, count),
             unit="place", of=hit.of, subject=holder.id, trail=[hit.name, "holder"], passing=of_item,
@@ -89,6 +91,14 @@ def _holder(view: View, people: list[Actor], hit: Match, reach: int = 90) -> Act
     inside = [actor for actor in able if hit.start <= actor.start and actor.end <= hit.end]
     if inside:
         return inside[-1]
+    if hit.name.endswith(".name-k"):
+        return next((actor for actor in before if actor.end + 1 == hit.start), None)
+    if hit.name.endswith(".and-k"):
+        return next((actor for actor in after if actor.start <= hit.end + 1), None)
+    own = [actor for actor in before if view.clause(actor.start) == view.clause(hit.start)]
+    if own and hit.name.endswith(".k-in-top-n"):
+        # "Anthropic has two models in the top ten, Google one"
+        return own[-1]
     near = sorted((*after, *before), key=lambda actor: min(abs(actor.start - hit.end), abs(hit.start - actor.end)))
     return near[0] if near else None
 
