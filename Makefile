@@ -7,7 +7,7 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check
 export PYTHONUTF8 := 1
 
-.PHONY: run test lint browser screenshots format bench soak storm lock clean help
+.PHONY: run compile test test-compiled lint browser screenshots format bench soak storm lock clean help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -27,6 +27,10 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 run: $(VENV)/.run
 	TALLYWIRE_SOURCES="$(SOURCES)" $(BIN)/tallywire serve
 
+# make compile   let the extractors run as machine code (needs a C compiler) until they change; without it they run as Python
+compile: $(VENV)/.dev
+	$(BIN)/tallywire compile
+
 # make lint   ruff, strict typing, import contracts, known vulnerabilities of what is locked
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -38,6 +42,10 @@ lint: $(VENV)/.dev
 
 test: lint browser
 	$(BIN)/pytest -n 2
+
+# make test-compiled   the extractors' tests and those that check articles, against the compiled build
+test-compiled: compile
+	TALLYWIRE_COMPILED=yes $(BIN)/pytest -n 2 $(wildcard tests/unit/test_*.py) tests/golden tests/acceptance/test_samples.py
 
 # make browser   install Debian's chromium, which the tests of the pages drive, if it is missing
 browser:

@@ -7,12 +7,14 @@ limit the run: ``python -m bench extraction verdicts``.
 from __future__ import annotations
 
 import importlib
+import os
 import platform
 import re
 import sys
 from pathlib import Path
 
 from bench.table import Row, render
+from service import compiled
 
 BENCHES = ("scores", "numbers", "extraction", "start", "verdicts", "polling", "load", "pages")
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -23,6 +25,9 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
+    # Python as every install has it, unless asked: speeds do not depend on whether somebody has compiled it here.
+    os.environ.setdefault(compiled.WISH, "no")
+    compiled.prefer()
     for name in wanted or BENCHES:
         bench = importlib.import_module(f"bench.{name}")
         print(f"{name}: {bench.TITLE}", file=sys.stderr)

@@ -303,4 +303,5 @@ def _last_subject(actors: list[Actor]) -> Actor | None:
     """The nearest actor in subject's role; pronouns give way to a name in the same stretch."""
     subjects = [actor for actor in actors if actor.role == "subject"]
     named = [actor for actor in subjects if actor.kind not in {"it", "same"}]
-    return (named or subjects or [None])[-1]  # type: ignore[list-item]
+    able = named or subjects
+    return able[-1] if able else None

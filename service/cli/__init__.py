@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from service import compiled
 from service.errors import TallywireError
 
 
@@ -39,6 +40,7 @@ COMMANDS = {
     "extract": Entry("service.cli.extract:extract", "Articles in, claims out, as JSON lines."),
     "check": Entry("service.cli.check:check", "Articles in, claims with verdicts out, as JSON lines."),
     "quantities": Entry("service.cli.quantities:quantities", "Texts in, every number that is a value out."),
+    "compile": Entry("service.cli.compile:compile_", "Make the extractors machine code."),
 }
 
 
@@ -52,6 +54,7 @@ class LazyGroup(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
+        compiled.prefer()  # before anything imports the extractors
         module, _, attribute = entry.target.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
