@@ -112,3 +112,11 @@ def gone_to(draft: Draft, people: list[Actor]) -> Actor | None:
 def within(actor: Actor, span: tuple[int, int]) -> bool:
     """Whether an actor begins inside a stretch; a sum of names ("A, B and C together") where its last one ends."""
     return span[0] <= actor.start < span[1] or (actor.kind == "named" and span[0] < actor.end <= span[1])
+
+
+def last_subject(actors: list[Actor]) -> Actor | None:
+    """The nearest actor in subject's role; pronouns give way to a name in the same stretch."""
+    subjects = [actor for actor in actors if actor.role == "subject"]
+    named = [actor for actor in subjects if actor.kind not in {"it", "same"}]
+    able = named or subjects
+    return able[-1] if able else None

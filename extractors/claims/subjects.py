@@ -8,7 +8,7 @@ about the whole platform.
 from __future__ import annotations
 
 from extractors.claims.actors import PLATFORM
-from extractors.claims.bound import Found, beside, fronted, gone_to, within
+from extractors.claims.bound import Found, beside, fronted, gone_to, last_subject, within
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.objects import rival
 from extractors.claims.pronouns import author_of, lookup
@@ -44,7 +44,7 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     if bound is not None:
         return bound
     before = [actor for actor in able if actor.end <= draft.start and within(actor, clause)]
-    chosen = _last_subject(before)
+    chosen = last_subject(before)
     after = [actor for actor in able if actor.start >= draft.end and within(actor, clause) and actor.role == "subject"]
     named = [actor for actor in after if actor.id]
     placed = draft.kind in {"rank", "streak"}
@@ -297,11 +297,3 @@ def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
         # "The best American one is X, at 1.9 trillion": the talk goes on about X.
         return named[-1]
     return named[0] if predicate else named[-1]
-
-
-def _last_subject(actors: list[Actor]) -> Actor | None:
-    """The nearest actor in subject's role; pronouns give way to a name in the same stretch."""
-    subjects = [actor for actor in actors if actor.role == "subject"]
-    named = [actor for actor in subjects if actor.kind not in {"it", "same"}]
-    able = named or subjects
-    return able[-1] if able else None
