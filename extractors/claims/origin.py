@@ -145,7 +145,8 @@ def _scope(draft: Draft, memory: Memory, tops: Sequence[re.Match[str]]) -> None:
         for mark in (*view.cues("scope.listed"),)
         if mark.start <= draft.end or view.clause(mark.start) == view.clause(draft.end)
     ]
-    tops = [top for top in tops if top.start() <= draft.end]
+    whole = draft.object == "listed"
+    tops = [top for top in tops if whole or top.start() <= draft.end]
     if not marks and not tops:
         return
     if subject == "all":

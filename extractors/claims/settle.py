@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
@@ -54,7 +55,23 @@ def _of_list(draft: Draft) -> bool:
     view = draft.view
     left, right = view.clause_span(draft.start)
     start = view.clauses[max(view.clause(draft.start) - 1, 0)][0]
-    return view.has("share.listed", left, right) or bool(view.expression("only_list").search(view.between(start, left)))
+    beside = [mark for mark in view.cues("share.listed", left, right) if not _counted(draft, mark.start)]
+    if beside or view.expression("only_list").search(view.between(start, left)):
+        return True
+    return any(_divided(draft, top) for top in view.expression("top_n").finditer(view.text, start, view.end))
+
+
+def _counted(draft: Draft, list_at: int) -> bool:
+    """Whether another number counts out of the list: "46% of the total and five of the top ten"."""
+    return any(draft.end <= one.span.start and one.span.end <= list_at for one in draft.view.quantities)
+
+
+def _divided(draft: Draft, top: re.Match[str]) -> bool:
+    """Whether a top N is what the share is a share of: "of the tokens handled by the top ten", 在前十名的总量里."""
+    view = draft.view
+    if top.start() >= draft.end:
+        return view.expression("part_of_top").fullmatch(view.text, draft.end, top.start()) is not None
+    return view.expression("top_parted").match(view.text, top.end(), draft.start) is not None
 
 
 def _part_of_own(draft: Draft) -> None:

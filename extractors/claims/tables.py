@@ -204,9 +204,12 @@ def _amount(seen: View, quantity: Quantity, head: Head) -> Draft | None:
         unit = "percent"
         if quantity.unit not in {None, "percent"}:
             return None
-        if head.kind == "change" and (
-            seen.text[max(seen.start, quantity.span.start - 1) : quantity.span.start] == "-" and (value.point or 0) > 0
-        ):
+        before = seen.text[seen.start : quantity.span.start].rstrip()
+        fell = before.endswith("-") or any(
+            mark.leaf == "down" and mark.end == seen.start + len(before)
+            for mark in seen.cues("growth", seen.start, quantity.span.start)
+        )
+        if head.kind == "change" and fell and (value.point or 0) > 0:
             value = negative(value)
     return Draft(
         view=seen, start=quantity.span.start, end=quantity.span.end, kind=head.kind, measure=head.measure.name,
