@@ -16,6 +16,8 @@ from extractors.types import Claim, Scope, Span, Value
 
 _WIDE = Decimal("Infinity")
 _BOUNDS = frozenset({"more_than", "at_least", "less_than", "at_most", "nearly"})
+_ROUGH = ("tenths", "fraction", "share.counted")
+_WHOLE, _HALF, _PARTS = Decimal(100), Decimal("0.5"), 20
 _CLOSE = 8
 _LOOKED_BACK = 200
 _identity = attrgetter("kind", "measure", "object", "relation", "of", "unit", "per", "platform", "modality")
@@ -56,14 +58,43 @@ def _same(one: Claim, other: Claim) -> bool:
         _same_subject(one, other)
         and (one.period == other.period or None in {one.period, other.period})
         and (one.price_of == other.price_of or None in {one.price_of, other.price_of})
-        and (one.kind == "comparison" or overlap(one.value, other.value))
-        and not _set_apart(one, other)
+        and (
+            one.kind == "comparison"
+            or _in_passing(one, other)
+            or (overlap(one.value, other.value) and not _set_apart(one, other))
+        )
         and (
             one.kind not in {"change", "ratio"}
             or one.base_period == other.base_period
             or None in {one.base_period, other.base_period}
         )
     )
+
+
+def _in_passing(one: Claim, other: Claim) -> bool:
+    """ "17.4%, about one token in six", 掉两成 of a fall of 18.6%: an exact percentage, and the words that round it."""
+    if one.unit != "percent" or one.modifier in _BOUNDS or other.modifier in _BOUNDS:
+        return False
+    first, second = one.value.point, other.value.point
+    if first is None or second is None or first * second <= 0:
+        return False
+    for rough, exact, point in ((one, other, second), (other, one, first)):
+        spread = _rounded(rough)
+        if spread is not None and _rounded(exact) is None:
+            return spread[0] <= abs(point) < spread[1]
+    return False
+
+
+def _rounded(claim: Claim) -> tuple[Decimal, Decimal] | None:
+    """What percentages a tenth or a simple fraction in words stands for; null for one in digits."""
+    point = abs(claim.value.point or Decimal(0))
+    if not point or not any(word in claim.rule for word in _ROUGH):
+        return None
+    if "tenths" in claim.rule:
+        return (point - 5, point + 5) if point % 10 == 0 else None
+    parts = (_WHOLE / point).to_integral_value()
+    plain = 2 < parts <= _PARTS and abs(_WHOLE / point - parts) < Decimal("0.05")
+    return (_WHOLE / (parts + _HALF), _WHOLE / (parts - _HALF)) if plain else None
 
 
 def _set_apart(one: Claim, other: Claim) -> bool:
@@ -116,6 +147,8 @@ def _join(one: Claim, other: Claim) -> Claim:
     if "none" not in {one.modifier, other.modifier} and _digits(one) != _digits(other):
         # The widths of two hedged numbers are shares of them; what was stated to more digits says more.
         keep, lose = (one, other) if _digits(one) > _digits(other) else (other, one)
+    if _in_passing(one, other):
+        keep, lose = (one, other) if _rounded(one) is None else (other, one)
     listed: Scope = "listed" if "listed" in {one.scope, other.scope} else "all"
     return replace(
         keep,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.claims.actors import PLATFORM
 from extractors.claims.bound import Found, beside, fronted, gone_to, last_subject, within
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.kinds import apposed_change
 from extractors.claims.objects import rival
 from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.strangers import stranger
@@ -98,6 +99,8 @@ def _elsewhere(
 ) -> Found:
     """The clauses around the number's own."""
     view = draft.view
+    if draft.kind == "change" and done and done[-1].kind in {"level", "share"} and apposed_change(view, draft.start):
+        return done[-1].subject, "subject.apposed-to"
     clause = view.clause_span(draft.start)
     number = view.clause(draft.start)
     first = not any(actor.end <= clause[0] and actor.role == "subject" for actor in able)
