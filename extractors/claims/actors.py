@@ -15,6 +15,7 @@ from extractors.entities import EntityMention
 
 PLATFORM = "platform:openrouter"
 _EDGE = 48
+_PART = "named.part"
 _NEAR = 8
 _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("former", "former"),
@@ -84,19 +85,21 @@ def _dateline(view: View) -> int:
 
 def _named(view: View, found: list[Actor]) -> list[Actor]:
     """With the groups and products that only the article names ("open-weight models", Doubao)."""
-    for start, end, *_ in view.shapes("named"):
+    for start, end, rule, *_ in view.shapes("named"):
         if any(actor.kind == "model" and _made(view, actor.end, start, end) for actor in found):
             found = [actor for actor in found if not start <= actor.start < end]
             continue
         inner = [actor for actor in found if actor.start < end and start < actor.end]
-        if _generic(view, start, inner) or _introduced(view, found, end):
+        if _generic(view, start, inner) or _introduced(view, found, end) or (inner and rule.startswith(_PART)):
             continue
         if all(
-            actor.kind in {"author", "country", "it", "lab"} and start <= actor.start and actor.end <= end
+            (actor.kind in {"author", "country", "it", "lab"} or actor.role == "source")
+            and start <= actor.start
+            and actor.end <= end
             for actor in inner
         ):
             words = view.field.original[start:end].strip()
-            found = [actor for actor in found if actor not in inner]
+            found = [actor for actor in found if actor not in inner or actor.role == "source"]
             found.append(Actor(start, end, f"named:{words}", "named", "subject"))
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.objects import rival
 from extractors.claims.patterns import Match
 from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
@@ -35,6 +36,8 @@ def comparisons(
             continue
         agent = _agent(view, mark, people)
         target = _object(view, mark, people) if agent is None else agent
+        if target is None and (leader := _leader(view, mark, people, memory)) is not None:
+            yield from _leads(view, mark, leader, memory, rules, drafts)
         if target is None or target.id == "all":
             continue
         if any(
@@ -71,6 +74,26 @@ def comparisons(
         draft.relation = relation
         yield draft
         yield from _also(draft, people, target)
+
+
+def _leader(view: View, mark: Mark, people: list[Actor], memory: Memory) -> Actor | None:
+    """领先的还是美国: the country behind the verb leads, of two that the article sets against each other."""
+    for actor in people:
+        if actor.start >= mark.end and actor.kind == "country":
+            told = mark.group == "compare.above" and view.expression("who_leads").fullmatch(
+                view.between(mark.end, actor.start)
+            )
+            return actor if told and rival(actor.id, memory) is not None else None
+    return None
+
+
+def _leads(view: View, mark: Mark, leader: Actor, memory: Memory, rules: Rules, drafts: list[Draft]) -> Iterator[Draft]:
+    measure = _measure(view, mark, memory, rules, drafts)
+    if measure is not None:
+        yield Draft(
+            view=view, start=mark.start, end=leader.end, kind="comparison", measure=measure, value=Value(),
+            subject=leader.id, object=rival(leader.id, memory), relation="above", trail=["comparison.who-leads"],
+        )  # fmt: skip
 
 
 def _agent(view: View, mark: Mark, people: list[Actor]) -> Actor | None:

@@ -28,6 +28,8 @@ def kind_of(
     before = view.between(left, start)
     if quantity.unit == "percent" and view.expression("lead_margin").search(before):
         return "ratio", "ratio.lead-margin"
+    if quantity.unit in {"percent", "fraction"} and view.expression("of_amount").search(before):
+        return "share", "share.of-amount"
     then = view.expression("then_before").search(before)
     if quantity.unit in {"percent", "fraction"} and (then or _portion_of_then(view, quantity)):
         return "ratio", "ratio.portion-of-then"

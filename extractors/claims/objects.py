@@ -142,9 +142,12 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
 def _other_subject(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
     """The subject of a ratio whose nearest name turned out to be its object."""
     sides = [actor for actor in people if actor.kind in {"former", "latter"} and actor.end <= draft.start]
-    if len(sides) > 1:
-        draft.subject = lookup(sides[-2], draft, people, memory, done)
-        return
+    for side in reversed(sides):
+        # 前者…超过后者，是后者的1.8倍: the pronoun that is not the object.
+        found = lookup(side, draft, people, memory, done)
+        if found != draft.object:
+            draft.subject = found
+            return
     others = [
         actor.id
         for actor in people
@@ -201,7 +204,8 @@ def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
         draft.trail.append("object.rival")
     view = draft.view
     before = view.between(view.clause_span(draft.start)[0], draft.start)
-    if view.expression("ends_run").search(before) and view.expression("rival_run").search(before):
+    named = any(actor.kind in {"former", "latter"} and 0 <= draft.start - actor.end <= 2 for actor in people)
+    if not named and view.expression("ends_run").search(before) and view.expression("rival_run").search(before):
         # "…ending its rival's six weeks in front": the run was the other's.
         draft.subject, draft.object = draft.object, draft.subject
         draft.trail.append("object.rivals-run")

@@ -27,7 +27,9 @@ def proportions(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple
         if measure is None or of is None or held is None or not 0 < held < of or hit.start < reach:
             continue
         owner = _owner(people, hit)
-        if owner is None:
+        if owner is None or view.expression("told_again").search(
+            view.between(max(view.start, hit.start - 24), hit.start)
+        ):
             continue
         reach = hit.end
         modifier = _modifier(view, hit)

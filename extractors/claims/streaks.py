@@ -94,7 +94,7 @@ def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
     if view.field.language == "zh":
         order = [
             (hit.start, hit.end, False),
-            (hit.end, right, False),
+            (hit.end - 1, right, False),  # 第三周|缩水, where 周缩 is a word as well
             (left, hit.start, True),
             (hit.end, view.end, False),
             (view.start, hit.start, True),

@@ -288,7 +288,12 @@ def _inserted(other: Draft, draft: Draft) -> bool:
 def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
     """The subject of the nearest clause that names any: its first name, which its verb agrees with."""
     view = draft.view
-    subjects = [actor for actor in actors if actor.role == "subject"]
+    passive = view.expression("passive")
+    subjects = [
+        actor
+        for actor in actors
+        if actor.role == "subject" and not passive.search(view.between(max(view.start, actor.start - 4), actor.start))
+    ]
     if not subjects:
         return None
     number = view.clause(subjects[-1].start)

@@ -40,8 +40,8 @@ def _in_order(view: View, people: list[Actor], hit: Match) -> tuple[list[str], l
     if hit.name.startswith("places."):
         places = list(range(1, (hit.of or 0) + 1)) if hit.held is None and hit.number is None else []
     else:
-        counts = [view.field.patterns.count(count.group()) for count in COUNT.finditer(hit.text)]
-        places = [count for count in counts if count is not None]
+        told = view.between(hit.start, hit.end)
+        places = [place for count in COUNT.finditer(told) for place in _counted(count.group(), view)]
         if hit.held is not None and hit.number is not None:
             places = list(range(hit.number, min(hit.held, hit.number + 20) + 1))
     if len(places) < 2:
@@ -57,6 +57,13 @@ def _in_order(view: View, people: list[Actor], hit: Match) -> tuple[list[str], l
         _, right = view.clause_span(hit.end)
         return list(dict.fromkeys(actor.id for actor in behind if actor.start < right)), places
     return [], []
+
+
+def _counted(word: str, view: View) -> list[int]:
+    """A place, or several in a row without anything between them (二三名)."""
+    count = view.field.patterns.count(word)
+    parts = [count] if count is not None else [view.field.patterns.count(character) for character in word]
+    return [part for part in parts if part is not None]
 
 
 def _held_together(people: list[Actor], hit: Match) -> bool:

@@ -37,6 +37,7 @@ class Unit:
     doublings: bool = False
     digits_apart: bool = False
     not_before: frozenset[str] = frozenset()
+    but_before: frozenset[str] = frozenset()
     counts_after: frozenset[str] = frozenset()
     parts: tuple[tuple[str, Decimal], ...] = ()
 

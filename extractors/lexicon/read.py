@@ -128,6 +128,7 @@ class _Builder:
             factor=Decimal(1) if factor is None else factor.decimal(),
             max=None if most is None else most.decimal(),
             not_before=frozenset(node.list_of("not_before")),
+            but_before=frozenset(node.list_of("but_before")),
             counts_after=frozenset(node.list_of("counts_after")),
             parts=tuple((form, part.decimal()) for form, part in node.pairs("parts")),
             **flags,

@@ -22,7 +22,8 @@ def unit_after(text: str, found: Found, lexicon: Lexicon) -> None:
         return
     if unit.glued and match.start("unit") != found.end:
         return
-    if unit.not_before and text[match.end() : match.end() + 1] in unit.not_before:
+    behind = text[match.end() : match.end() + 2]
+    if unit.not_before and behind[:1] in unit.not_before and behind not in unit.but_before:
         return
     if unit.max is not None and found.value > unit.max:
         return
