@@ -28,8 +28,6 @@ def kind_of(
     before = view.between(left, start)
     if quantity.unit == "percent" and view.expression("lead_margin").search(before):
         return "ratio", "ratio.lead-margin"
-    if quantity.unit in {"percent", "fraction"} and view.expression("of_amount").search(before):
-        return "share", "share.of-amount"
     then = view.expression("then_before").search(before)
     if quantity.unit in {"percent", "fraction"} and (then or _portion_of_then(view, quantity)):
         return "ratio", "ratio.portion-of-then"
@@ -114,6 +112,8 @@ def kind_of(
 def _stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> bool:
     """ "the share rose to 45% from 38%": where a share stands, not by how much it moved."""
     start = quantity.span.start
+    if quantity.unit in {"percent", "fraction"} and view.expression("of_amount").search(view.between(left, start)):
+        return True
     nouns = view.cues("share.noun", left, start)
     if not nouns:
         lasting = memory.share_topic and not view.cues("topic", left, start) and view.between(left, start).strip()

@@ -12,9 +12,9 @@ from extractors.claims.bound import Found, beside, fronted, gone_to, last_subjec
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.kinds import apposed_change
 from extractors.claims.objects import rival
+from extractors.claims.passing import by_the_way, inserted, means
 from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.strangers import stranger
-from extractors.claims.view import View
 
 
 def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
@@ -110,7 +110,7 @@ def _elsewhere(
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
     earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
     told = [other for other in done if other.subject and other.kind != "comparison" and not other.passing]
-    told = [other for other in told if not _inserted(other, draft)]
+    told = [other for other in told if not inserted(other, draft)]
     if draft.kind == "share":
         told = [other for other in told if other.subject != "all"]
     last = told[-1] if told else None
@@ -135,9 +135,9 @@ def _elsewhere(
 
 def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     """The actors that may be measured here."""
-    able = [actor for actor in people if actor.role != "source" and not _aside(draft, actor, people)]
-    if draft.kind not in {"rank", "price"} and any(actor.id and _means(draft.view, actor, people) for actor in able):
-        able = [actor for actor in able if not _means(draft.view, actor, people)]
+    able = [actor for actor in people if actor.role != "source" and not by_the_way(draft, actor, people)]
+    if draft.kind not in {"rank", "price"} and any(actor.id and means(draft.view, actor, people) for actor in able):
+        able = [actor for actor in able if not means(draft.view, actor, people)]
     if draft.kind == "share":
         able = [actor for actor in able if actor.id != draft.object or not draft.object]
     if draft.kind in {"share", "rank"} or draft.relation in {"above", "below", "ranks_first"}:
@@ -235,54 +235,6 @@ def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> A
         and (clause[0] - actor.end <= 4 or view.expression("antecedent").fullmatch(view.between(actor.end, clause[0])))
     ]
     return before[-1] if before and not before[-1].id.startswith(("platform", "organisation")) else None
-
-
-def _aside(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
-    """Named by the way: "among them Claude Opus", "the bigger of DeepSeek's two"; such clauses lend no subject."""
-    view = draft.view
-    left, right = view.clause_span(actor.start)
-    if (
-        actor.end <= draft.start
-        and view.expression("dates_behind").match(view.text, actor.end, view.end)
-        and view.expression("dates_before").search(view.between(max(view.start, actor.start - 16), actor.start))
-    ):
-        return True
-    if left <= draft.start < right:
-        return False
-    if left > view.start and view.expression("by_the_way").match(view.text, left, right):
-        return True
-    apposed = left > view.start and view.expression("apposition").match(view.text, left, right)
-    if apposed and any(_heads(view, other, left) for other in people if other.id):
-        return True
-    return any(
-        mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
-        for mark in view.cues("aside", left, actor.start + 1)
-    )
-
-
-def _means(view: View, actor: Actor, people: list[Actor]) -> bool:
-    """腾讯凭借Hy3拿下2.2万亿Token: what somebody does it with, where the somebody is named before it."""
-    if actor.kind != "model" or not any(other.end <= actor.start and other.id for other in people):
-        return False
-    return (
-        view.expression("instrument").search(view.between(max(view.start, actor.start - 12), actor.start)) is not None
-    )
-
-
-def _heads(view: View, actor: Actor, left: int) -> bool:
-    """Whether a name, or the noun behind it, ends right before the comma of an apposition."""
-    gap = left - actor.end
-    return 0 <= gap <= 3 or (
-        3 < gap <= 24 and bool(view.expression("antecedent").fullmatch(view.between(actor.end, left)))
-    )
-
-
-def _inserted(other: Draft, draft: Draft) -> bool:
-    """ "The Chinese group, led by M with 5.2 trillion, handled 15.8": a number told by the way passes no subject on."""
-    view = draft.view
-    left, right = view.clause_span(other.start)
-    closed = left > view.start and right <= draft.start and view.between(right - 1, right) == ","
-    return closed and view.expression("inserted").match(view.text, left, right) is not None
 
 
 def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
