@@ -93,14 +93,14 @@ def _named(view: View, found: list[Actor]) -> list[Actor]:
         if _generic(view, start, inner) or _introduced(view, found, end) or (inner and rule.startswith(_PART)):
             continue
         if all(
-            (actor.kind in {"author", "country", "it", "lab"} or actor.role == "source")
+            (actor.kind in {"author", "country", "it", "lab", "pair"} or actor.role == "source")
             and start <= actor.start
             and actor.end <= end
             for actor in inner
         ):
             words = view.field.original[start:end].strip()
             found = [actor for actor in found if actor not in inner or actor.role == "source"]
-            found.append(Actor(start, end, f"named:{words}", "named", "subject"))
+            found.append(Actor(start, end, f"named:{words}", "named", "object" if _against(view, start) else "subject"))
     return found
 
 
@@ -228,12 +228,12 @@ def _object(view: View, at: int) -> bool:
     return bool(view.expression("object_before").search(view.between(max(view.start, at - _EDGE), at)))
 
 
+def _against(view: View, at: int) -> bool:
+    return _object(view, at) or _close(view, "compare.above", at) or _close(view, "compare.below", at)
+
+
 def _role(view: View, name: EntityMention) -> ActorRole:
-    if (
-        _object(view, name.start)
-        or _close(view, "compare.above", name.start)
-        or _close(view, "compare.below", name.start)
-    ):
+    if _against(view, name.start):
         return "object"
     if name.kind == "country" and view.expression("predicate").search(
         view.between(max(view.start, name.start - _EDGE), name.start)

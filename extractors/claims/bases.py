@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors.claims.asides import of_launch
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Reach, month_of, rate_of
+from extractors.claims.swaps import HELD_BEFORE
 from extractors.periods import TimePhrase, previous, resolve, years_before
 from extractors.periods.calendar import move
 from extractors.types import Period
@@ -17,6 +18,9 @@ _MOVES = frozenset({"level", "share", "rank", "ratio"})
 
 def risen_from(ordered: list[Draft], memory: Memory) -> None:
     """ "Fell from 3.1 to 0.6 trillion": where only one time is told it is the second amount's."""
+    for draft in ordered:
+        if HELD_BEFORE in draft.trail:
+            draft.period = _start_of(draft, memory)
     for draft, following in pairwise(ordered):
         view = draft.view
         pair = draft.kind == following.kind and draft.kind in _MOVES and draft.subject == following.subject

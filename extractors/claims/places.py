@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
+from extractors.claims.swaps import HELD_BEFORE, swapped
 from extractors.claims.taken import COUNT, in_subset, taken
 from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
@@ -131,6 +132,15 @@ def _single(
         if in_subset(view, hit.start, hit.end):
             view.note(hit.start, hit.end, "a place inside a subset of the list")
             continue
+        moves = swapped(view, people, hit)
+        if moves or hit.name.endswith(".off-top"):
+            used.append((hit.start, hit.end))
+            for actor, earlier in moves:
+                draft = _place(view, measure, hit, hit.number)
+                draft.subject = actor.id
+                draft.trail.append(HELD_BEFORE if earlier else "rank.swapped")
+                yield draft
+            continue
         left, right = view.clause_span(hit.start)
         if "leads-with" in hit.name and not _is_item(people, hit):
             continue
@@ -166,11 +176,15 @@ def _single(
             view.note(hit.start, hit.end, "a place, but nobody to take it")
             continue
         used.append((hit.start, hit.end))
-        place = Decimal(hit.number)
-        yield Draft(
-            view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
-            unit="place", trail=[hit.name],
-        )  # fmt: skip
+        yield _place(view, measure, hit, hit.number)
+
+
+def _place(view: View, measure: str, hit: Match, number: int) -> Draft:
+    place = Decimal(number)
+    return Draft(
+        view=view, start=hit.start, end=hit.end, kind="rank", measure=measure, value=Value(place, place, place),
+        unit="place", trail=[hit.name],
+    )  # fmt: skip
 
 
 def _in_turn(view: View, hits: list[Match]) -> Iterator[Match]:

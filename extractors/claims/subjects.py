@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.claims.actors import PLATFORM
 from extractors.claims.bound import Found, beside, fronted, gone_to, last_subject, within
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.insertions import antecedent, over_insertion
 from extractors.claims.kinds import apposed_change
 from extractors.claims.objects import rival
 from extractors.claims.passing import by_the_way, inserted, means
@@ -26,7 +27,7 @@ def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Dra
 def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
     view = draft.view
     clause = view.clause_span(draft.start)
-    relative = _antecedent(draft, people, clause)
+    relative = antecedent(draft, people, clause)
     if relative is not None:
         return lookup(relative, draft, people, memory, done), "subject.relative"
     labelled = _labelled(draft, people)
@@ -108,6 +109,9 @@ def _elsewhere(
         following = [actor for actor in able if within(actor, view.clauses[number + 1]) and actor.role == "subject"]
         if following:
             return lookup(following[0], draft, people, memory, done), "subject.fronted-with"
+    head = over_insertion(view, able, number)
+    if head is not None:
+        return lookup(head, draft, people, memory, done), "subject.over-insertion"
     earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
     told = [other for other in done if other.subject and other.kind != "comparison" and not other.passing]
     told = [other for other in told if not inserted(other, draft)]
@@ -220,21 +224,6 @@ def _labelled(draft: Draft, people: list[Actor]) -> list[Actor]:
         return []
     told = [actor for actor in people if actor.start >= right and actor.id and actor.role != "source"]
     return told if told and told[0].role == "subject" else []
-
-
-def _antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Actor | None:
-    """Whom a relative clause is about: the name right before its comma."""
-    view = draft.view
-    if not view.expression("relative").match(view.text, *clause) or clause[0] == view.start:
-        return None
-    before = [
-        actor
-        for actor in people
-        if actor.id
-        and 0 <= clause[0] - actor.end <= 40
-        and (clause[0] - actor.end <= 4 or view.expression("antecedent").fullmatch(view.between(actor.end, clause[0])))
-    ]
-    return before[-1] if before and not before[-1].id.startswith(("platform", "organisation")) else None
 
 
 def _grammatical(draft: Draft, actors: list[Actor]) -> Actor | None:
