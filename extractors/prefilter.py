@@ -29,20 +29,26 @@ _EMPTY = frozenset([""])
 
 
 class Sieve:
-    """Which of some patterns can match in a text or in a part of it. Immutable once built; safe to share."""
+    """Which of some patterns can match in a text or in a part of it. Immutable once built; safe to share.
 
-    __slots__ = ("_asked", "_automaton", "_wanting", "literals")
+    Sets of patterns are bits of one number, the first pattern's the lowest.
+    """
+
+    __slots__ = ("_automaton", "_free", "_wanting", "literals")
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        wanting: dict[str, list[tuple[int, int]]] = {}
-        self._asked: list[int] = []
+        wanting: dict[str, list[int]] = {}
+        free = [0] * SETS
         for index, pattern in enumerate(patterns):
             sets = needed_literals(pattern)
-            self._asked.append((1 << len(sets)) - 1)
-            for bit, literals in enumerate(sets):
-                for literal in literals:
-                    wanting.setdefault(literal, []).append((index, 1 << bit))
-        self._wanting = tuple(map(tuple, wanting.values()))
+            for need in range(SETS):
+                if need >= len(sets):
+                    free[need] |= 1 << index
+                    continue
+                for literal in sets[need]:
+                    wanting.setdefault(literal, [0] * SETS)[need] |= 1 << index
+        self._free = free[0], free[1]
+        self._wanting = [(masks[0], masks[1]) for masks in wanting.values()]
         self.literals = tuple(wanting)
         self._automaton = AhoCorasick(
             self.literals, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
@@ -50,16 +56,19 @@ class Sieve:
 
     def places(self, text: str) -> list[tuple[int, int, int]]:
         """Where the ``literals`` stand, by their ends: the literal's number, start and end."""
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return found
 
-    def able(self, places: Iterable[tuple[int, int, int]], start: int = 0) -> list[int]:
-        """The numbers of the patterns all of whose needs stand at some of the ``places`` from ``start`` on."""
-        met = {index: 0 for index, asked in enumerate(self._asked) if not asked}
+    def able(self, places: Iterable[tuple[int, int, int]], start: int = 0) -> int:
+        """The patterns all of whose needs stand at some of the ``places`` from ``start`` on."""
+        first, second = self._free
+        wanting = self._wanting
         for literal, left, _ in places:
             if left >= start:
-                for index, bit in self._wanting[literal]:
-                    met[index] = met.get(index, 0) | bit
-        return sorted(index for index, bits in met.items() if bits == self._asked[index])
+                one, other = wanting[literal]
+                first |= one
+                second |= other
+        return first & second
 
 
 class Finder:

@@ -13,7 +13,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -21,20 +20,17 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
 class Mark(NamedTuple):
-    """A cue at ``text[start:end]``. ``group`` is dotted: ``growth.up``, ``topic.token_usage.noun``."""
+    """A cue at ``text[start:end]``. ``group`` is dotted: ``growth.up``, ``topic.token_usage.noun``.
+
+    ``leaf`` is its last part, ``prefixes`` are the group and what it is part of: ``growth``, ``growth.up``.
+    """
 
     start: int
     end: int
     group: str
     word: str
-
-    @property
-    def namespace(self) -> str:
-        return self.group.partition(".")[0]
-
-    @property
-    def leaf(self) -> str:
-        return self.group.rpartition(".")[2]
+    leaf: str
+    prefixes: tuple[str, ...]
 
 
 def expand(phrase: str) -> list[str]:
@@ -73,7 +69,7 @@ class CueIndex:
                     if group not in tags[word]:
                         tags[word].append(group)
         self.words = list(tags)
-        self._tags = [tuple((group.partition(".")[0], group) for group in sorted(groups)) for groups in tags.values()]
+        self._tags = [[_tag(group) for group in sorted(groups)] for groups in tags.values()]
         self._begins = [word[0] in _LATIN for word in self.words]
         self._ends = [word[-1] in _LATIN for word in self.words]
         self._automaton = AhoCorasick(
@@ -98,11 +94,11 @@ class CueIndex:
         held: dict[str, tuple[int, int]] = {}
         for start, negative, index in places:
             end = -negative
-            for space, group in self._tags[index]:
+            for space, group, leaf, prefixes in self._tags[index]:
                 last = held.get(space)
                 if last is None or start >= last[1] or last == (start, end):
                     held[space] = start, end
-                    kept.append(Mark(start, end, group, self.words[index]))
+                    kept.append(Mark(start, end, group, self.words[index], leaf, prefixes))
         return kept
 
 
@@ -127,21 +123,20 @@ class Cues:
         """The cues that lie between two offsets, in order, by their groups and by every dotted prefix of those."""
         found: dict[str, list[Mark]] = {}
         for mark in self._slice(start, end):
-            for prefix in _prefixes(mark.group):
+            for prefix in mark.prefixes:
                 found.setdefault(prefix, []).append(mark)
         return found
 
     def inside(self, prefix: str, start: int, end: int) -> list[Mark]:
         """The cues of a group (or of all groups under a dotted prefix) that lie between two offsets, in order."""
-        return [mark for mark in self._slice(start, end) if prefix in _prefixes(mark.group)]
+        return [mark for mark in self._slice(start, end) if prefix in mark.prefixes]
 
     def _slice(self, start: int, end: int) -> list[Mark]:
         marks = self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [mark for mark in marks if mark.end <= end]
 
 
-@cache
-def _prefixes(group: str) -> tuple[str, ...]:
-    """``"growth"`` and ``"growth.up"`` of ``"growth.up"``."""
+def _tag(group: str) -> tuple[str, str, str, tuple[str, ...]]:
+    """A group's namespace, itself, its leaf, and every dotted prefix from the namespace to itself."""
     parts = group.split(".")
-    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return parts[0], group, parts[-1], tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))

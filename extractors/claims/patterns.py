@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ class Patterns:
     A text is put through the ``sieve`` before any of them is tried.
     """
 
-    __slots__ = ("_counts", "_expressions", "_places", "_words", "families", "sieve")
+    __slots__ = ("_bits", "_counts", "_expressions", "_words", "families", "sieve")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -75,8 +75,12 @@ class Patterns:
         self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
             self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
-        self._places = [(family, number) for family, rules in self.families.items() for number in range(len(rules))]
-        self.sieve = Sieve([self.families[family][number].find for family, number in self._places])
+        self._bits: dict[str, int] = {}
+        found: list[re.Pattern[str]] = []
+        for family, patterns in self.families.items():
+            self._bits[family] = len(found)
+            found += [pattern.find for pattern in patterns]
+        self.sieve = Sieve(found)
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
 
         self._expressions = {name: _compiled(expression) for name, expression in node.pairs("expressions")}
@@ -89,28 +93,31 @@ class Patterns:
         """A named word list of the file (heads of tables), empty where there is none."""
         return self._words.get(name, frozenset())
 
-    def able(self, places: Iterable[tuple[int, int, int]], start: int) -> dict[str, list[int]]:
-        """By family, the patterns that can match from ``start`` on; ``places`` are the sieve's."""
-        found: dict[str, list[int]] = {}
-        for index in self.sieve.able(places, start):
-            family, number = self._places[index]
-            found.setdefault(family, []).append(number)
-        return found
+    def find(self, family: str, able: int, text: str, start: int, end: int) -> list[Match]:
+        """Hits of a family's patterns, those that the sieve found ``able``, in ``text[start:end]``.
 
-    def find(self, family: str, numbers: Iterable[int], text: str, start: int, end: int) -> Iterator[Match]:
-        """Hits of some of a family's patterns in ``text[start:end]``, in order of the rules; hits may overlap."""
-        for number in numbers:
-            pattern = self.families[family][number]
+        In order of the rules; hits may overlap.
+        """
+        found: list[Match] = []
+        patterns = self.families.get(family, ())
+        bits = able >> self._bits.get(family, 0) & (1 << len(patterns)) - 1
+        while bits:
+            lowest = bits & -bits
+            bits ^= lowest
+            pattern = patterns[lowest.bit_length() - 1]
             for hit in pattern.find.finditer(text, start, end):
                 groups = hit.groupdict()
                 count = pattern.value if pattern.value is not None else self.count(groups.get("n"))
                 unit = groups.get("unit") or groups.get("per")
                 unit = None if unit in {None, "time"} else _CANONICAL.get(unit, unit.rstrip("s"))
                 first = hit.start("at") if groups.get("at") else hit.start()
-                yield Match(
-                    first, hit.end(), f"{family}.{pattern.name}", count, self.count(groups.get("of")),
-                    self.count(groups.get("k")), unit, hit.group(), pattern.flagged,
+                found.append(
+                    Match(
+                        first, hit.end(), f"{family}.{pattern.name}", count, self.count(groups.get("of")),
+                        self.count(groups.get("k")), unit, hit.group(), pattern.flagged,
+                    )
                 )  # fmt: skip
+        return found
 
     def count(self, word: str | None) -> int | None:
         """``"fifteen"``, ``"15th"``, 十五 or 二十一 as a number; null for anything else or above 999."""
@@ -140,15 +147,15 @@ class Shapes:
         self._places = patterns.sieve.places(text)
         self._ends = [end for _, _, end in self._places]
 
-    def able(self, start: int, end: int) -> dict[str, list[int]]:
-        """By family, the patterns that may match between two offsets."""
+    def able(self, start: int, end: int) -> int:
+        """The patterns that may match between two offsets, as the sieve's bits."""
         first, last = bisect_right(self._ends, start), bisect_right(self._ends, end)
-        return self._patterns.able(self._places[first:last], start)
+        return self._patterns.sieve.able(self._places[first:last], start)
 
-    def find(self, family: str, start: int, end: int, able: Mapping[str, list[int]] | None = None) -> list[Match]:
+    def find(self, family: str, start: int, end: int, able: int | None = None) -> list[Match]:
         """Hits of one family between two offsets, in order of the rules; hits may overlap."""
-        numbers = (self.able(start, end) if able is None else able).get(family)
-        return list(self._patterns.find(family, numbers, self._text, start, end)) if numbers else []
+        bits = self.able(start, end) if able is None else able
+        return self._patterns.find(family, bits, self._text, start, end) if bits else []
 
 
 def _compiled(node: Node) -> re.Pattern[str]:

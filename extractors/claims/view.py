@@ -106,7 +106,7 @@ class View:
     _clauses: list[tuple[int, int]] = dataclasses.field(default_factory=list)
     _cuts: list[int] = dataclasses.field(default_factory=list)
     _shapes: dict[str, list[Match]] = dataclasses.field(default_factory=dict)
-    _able: Mapping[str, list[int]] | None = None
+    _able: int | None = None
 
     @property
     def text(self) -> str:
