@@ -6,6 +6,7 @@ import re
 
 from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Memory
+from extractors.claims.standing import part_of_amount, rate_stands, stands_at, stood_at
 from extractors.claims.topics import LENGTHS
 from extractors.claims.view import View
 from extractors.types import Kind, Quantity
@@ -33,8 +34,10 @@ def kind_of(
         return "ratio", "ratio.portion-of-then"
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
-    if _stands_at(view, quantity, left, memory):
+    if stands_at(view, quantity, left, memory):
         return "share", "share.noun"
+    if quantity.unit in {"percent", "fraction"} and part_of_amount(view, quantity) is not None:
+        return "share", "share.of-amount"
     owner = view.expression("of").match(view.text, end, stop)
     if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
         return "ratio", "ratio.of-what-it-was"
@@ -81,14 +84,13 @@ def kind_of(
     if owner and view.has("topic", end, stop):
         return "share", "share.of-measure"
     shares = view.cues("share", max(left, floor), start)
-    grows = [mark for mark in view.cues("growth", left, stop) if mark.leaf in {"up", "down"}]
-    if (bare := _bare_move(view, quantity)) is not None:
-        grows.append(bare)
-    near_growth = min((min(abs(start - mark.end), abs(mark.start - end)) for mark in grows), default=999)
+    grows, near_growth = _grows(view, quantity, left, stop)
     if shares and start - shares[-1].end <= near_growth:
         return "share", "share.cue"
     if owner and grows and near_growth > 12:
         return "share", "share.of"
+    if quantity.unit == "percent" and (standing := stood_at(view, quantity, left, stop, people)) is not None:
+        return "share", standing
     if grows:
         return "change", "change.growth-word"
     if view.has("share.of", max(left, floor), min(stop, end + 24)):
@@ -109,33 +111,13 @@ def kind_of(
     return None, "a percentage with no word of change or share"
 
 
-def _stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> bool:
-    """ "the share rose to 45% from 38%": where a share stands, not by how much it moved."""
-    start = quantity.span.start
-    if quantity.unit in {"percent", "fraction"} and view.expression("of_amount").search(view.between(left, start)):
-        return True
-    nouns = view.cues("share.noun", left, start)
-    if not nouns:
-        lasting = memory.share_topic and not view.cues("topic", left, start) and view.between(left, start).strip()
-        stands = bool(lasting) and view.expression("stands_at").search(view.between(left, start)) is not None
-        return stands or _goes_on_standing(view, quantity, left)
-    behind = view.between(nouns[-1].end, start)
-    quote = quantity.span.quote.lower()
-    if view.expression("stands_at").search(behind) or quote.startswith(("below", "above", "under")):
-        return True
-    moved = [mark for mark in view.cues("growth", nouns[-1].end, start) if start - mark.end <= 2]
-    return quantity.modifier != "none" and not moved
-
-
-def _goes_on_standing(view: View, quantity: Quantity, left: int) -> bool:
-    """ "Its share was 35% in May, 31% in June and slid to 28%": the topic lasts until another one is told."""
-    nouns = view.cues("share.noun", view.start, left)
-    if not nouns or view.has("window", left, quantity.span.start):
-        return False
-    topics = [mark for mark in view.cues("topic", nouns[-1].end, quantity.span.start) if mark.leaf != "unit"]
-    levels = [one for one in view.quantities if nouns[-1].end <= one.span.start < left and one.unit != "percent"]
-    reached = view.expression("reached").search(view.between(left, quantity.span.start))
-    return not topics and not levels and reached is not None
+def _grows(view: View, quantity: Quantity, left: int, stop: int) -> tuple[list[Mark], int]:
+    """The words of rise and fall around a percentage, and how near the nearest is."""
+    start, end = quantity.span.start, quantity.span.end
+    grows = [mark for mark in view.cues("growth", left, stop) if mark.leaf in {"up", "down"}]
+    if (bare := _bare_move(view, quantity)) is not None:
+        grows.append(bare)
+    return grows, min((min(abs(start - mark.end), abs(mark.start - end)) for mark in grows), default=999)
 
 
 def _is_fraction(quantity: Quantity) -> bool:
@@ -217,6 +199,8 @@ def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | 
     bare = _bare_move(view, quantity)
     if bare is not None:
         return bare
+    if (rate := rate_stands(view, quantity)) is not None:
+        return rate
     start, end = quantity.span.start, quantity.span.end
     left, right = view.clause_span(start)
     # A fall may be told one clause before its size: "volume fell, by as much as 9%".

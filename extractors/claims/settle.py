@@ -35,6 +35,8 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         whole = whole_of(draft, people)
         if whole is not None:
             draft.object = whole.id
+        elif "share.of-amount" in draft.trail and done and done[-1].kind == "level" and done[-1].subject != "all":
+            draft.object = done[-1].subject
     if draft.subject is None:
         draft.subject, how = subject_of(draft, people, memory, done)
         draft.trail.append(how)

@@ -15,6 +15,7 @@ from extractors.claims.kinds import apposed_change
 from extractors.claims.objects import rival
 from extractors.claims.passing import by_the_way, inserted, means
 from extractors.claims.pronouns import author_of, lookup
+from extractors.claims.standing import whole_of_part
 from extractors.claims.strangers import stranger
 
 
@@ -42,6 +43,8 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         if other.end <= draft.start
     ):
         return "all", "subject.sum"
+    if draft.kind == "level" and (whole := whole_of_part(draft, able)) is not None:
+        return whole, "subject.whole"
     bound = beside(draft, able, clause, done)
     if bound is not None:
         return bound
