@@ -16,6 +16,7 @@ from extractors.types import Quantity, Value
 
 _LARGE = 1_000_000
 _SCALES = frozenset("\u767e\u5343\u4e07\u842c\u4ebf\u5104\u5146")
+_ENGLISH_SCALES = ("million", "billion", "trillion", "quadrillion")
 RELATIVE = frozenset({"percent", "times", "fraction"})
 
 
@@ -65,7 +66,7 @@ def levels(
             continue
         if (
             quantity.modifier == "none"
-            and quantity.span.quote[0] in _SCALES
+            and (quantity.span.quote[0] in _SCALES or quantity.span.quote.lower().startswith(_ENGLISH_SCALES))
             and view.expression("unit_only").search(before)
         ):
             view.note(quantity.span.start, quantity.span.end, "a unit that others are told in")

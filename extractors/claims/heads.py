@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from extractors.claims.context import Start
 from extractors.claims.draft import Memory
+from extractors.claims.reach import rate_of
 from extractors.claims.view import Field, View, view
 from extractors.fold import fold
-from extractors.periods import find_periods
+from extractors.periods import find_periods, previous
 from extractors.quantities import find_quantities
 from extractors.rules import Measure, Rules
 from extractors.segment import Sentence
@@ -78,6 +79,27 @@ def head_of(source: Field, cell: Cell, memory: Memory, rules: Rules, start: Star
     if period is not None and usage is not None and not words:
         return Head("level", usage, _factor(cell.text, source.language), None, period)
     return None
+
+
+def weekly(
+    heads: list[Head | None], top: list[Cell], week: Period | None, source: Field, rules: Rules
+) -> list[Head | None]:
+    """Columns of "this week" beside "last week": the week that the article is about and the one before it, whenever it
+    was published."""
+    this, last = (source.patterns.expression(name) for name in ("column_now", "column_before"))
+    words = [_PAREN.sub("", cell.text).strip(" *_`").lower() for cell in top]
+    usage = next((measure for measure in rules.measures.values() if "level" in measure.kinds), None)
+    if week is None or usage is None or rate_of(week) != "week" or not any(map(this.match, words)):
+        return heads
+    found: list[Head | None] = []
+    for head, cell, word in zip(heads, top, words, strict=True):
+        hit = this.match(word) or last.match(word)
+        if hit is not None and head is None and hit.end() == len(word):
+            head = Head("level", usage, _factor(cell.text, source.language))  # noqa: PLW2901
+        if hit is not None and head is not None:
+            head = replace(head, period=week if hit.re is this else previous(week))  # noqa: PLW2901
+        found.append(head)
+    return found
 
 
 def _parts(cell: Cell, seen: View) -> tuple[PriceOf, ...]:

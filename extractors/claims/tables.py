@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from extractors.claims.context import Start
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.heads import Cell, Head, caption_factor, head_of, seen_cell
+from extractors.claims.heads import Cell, Head, caption_factor, head_of, seen_cell, weekly
 from extractors.claims.prices import prices
 from extractors.claims.reach import rate_of
 from extractors.claims.relations import negative, scaled
@@ -69,7 +69,9 @@ def table_claims(table: Table, source: Field, memory: Memory, start: Start, rule
     """The claims of a table's cells, row by row."""
     top, *rows = table.rows
     scale = caption_factor(source, table.start)
-    heads = [_scaled(head_of(source, cell, memory, rules, start), scale) for cell in top]
+    week = memory.period or start.times.dominant
+    told = weekly([head_of(source, cell, memory, rules, start) for cell in top], top, week, source, rules)
+    heads = [_scaled(head, scale) for head in told]
     drafts: list[Draft] = []
     if any(heads):
         for row in rows:
