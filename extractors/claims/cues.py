@@ -102,6 +102,12 @@ class CueIndex:
         return kept
 
 
+def mark(start: int, end: int, group: str, word: str) -> Mark:
+    """A cue that no word list has."""
+    _, _, leaf, prefixes = _tag(group)
+    return Mark(start, end, group, word, leaf, prefixes)
+
+
 def _listed(text: str, start: int) -> bool:
     """Whether a digit right before a word is a list's number and no part of it."""
     return text[start - 1].isdigit() and _LIST_NUMBER.search(text, max(0, start - 6), start) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.claims.cues import Mark
+from extractors.claims.cues import mark as cue
 from extractors.claims.draft import Actor, Memory
 from extractors.claims.standing import part_of_amount, rate_stands, stands_at, stood_at
 from extractors.claims.topics import LENGTHS
@@ -229,7 +230,7 @@ def _bare_move(view: View, quantity: Quantity) -> Mark | None:
     if found is None:
         return None
     at = start - len(found.group())
-    return Mark(at, start, "growth.down" if found.group("down") else "growth.up", found.group())
+    return cue(at, start, "growth.down" if found.group("down") else "growth.up", found.group())
 
 
 def multiple_of(view: View, quantity: Quantity) -> bool:
