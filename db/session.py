@@ -30,6 +30,9 @@ from db.errors import StoreUnavailable, store_error
 
 __all__ = ["Database", "Session"]
 
+STORED = "stored"
+"""A session's ``info`` has it once what was written in it is stored."""
+
 _CACHE_KIB = 32 * 1024
 _PAGES_LOGGED = 4_000
 """So many pages (16 MB) the write-ahead log takes before it is folded into the file: pages that are written again and
@@ -77,6 +80,7 @@ class Database:
         with self._scope(self._writer) as session:
             yield session
             session.commit()
+            session.info[STORED] = True
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

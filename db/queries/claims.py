@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.queries.claim_counts import Counts, Facet, count_by, count_claims, is_tallied
@@ -38,9 +38,7 @@ __all__ = [
     "mentions_of",
     "move_claims",
     "remove_mentions",
-    "shared_groups",
     "stored_claims",
-    "streaks_like",
     "update_claim",
     "with_fingerprint",
 ]
@@ -70,13 +68,6 @@ def _listed() -> Query:
 
 
 _OF_ARTICLE = select(claim).where(claim.c.article_id == bindparam("row")).order_by(claim.c.position)
-_SHARED = (
-    select(claim.c.group_key)
-    .where(claim.c.group_key.in_(bindparam("groups", expanding=True)), claim.c.withdrawn_at.is_(None))
-    .group_by(claim.c.group_key)
-    .having(func.min(claim.c.article_id) != func.max(claim.c.article_id))
-    .order_by(claim.c.group_key)
-)
 _BY_ROW = _listed().where(claim.c.id.in_(bindparam("rows", expanding=True)))
 _MENTIONS = (
     select(mention)
@@ -165,24 +156,6 @@ _OF_GROUP = (
     .order_by(claim.c.sorted_at, claim.c.id)
     .limit(bindparam("most"))
 )
-
-
-def streaks_like(session: Session, like: Mapping[str, Any], start: date, end: date) -> Sequence[Record]:
-    """The standing streak claims with these columns whose periods end in a window, as :func:`claims_of_group` does."""
-    query = _with_fingerprint().where(
-        claim.c.kind == "streak",
-        claim.c.withdrawn_at.is_(None),
-        claim.c.period_end.between(start, end),
-        *(claim.c[name].is_not_distinct_from(value) for name, value in like.items()),
-    )
-    return session.execute(query.order_by(claim.c.sorted_at, claim.c.id)).all()
-
-
-def shared_groups(session: Session, group_keys: Collection[str]) -> Sequence[str]:
-    """Those of the groups that hold standing claims of more than one article."""
-    if not group_keys:
-        return ()
-    return session.execute(_SHARED, {"groups": list(group_keys)}).scalars().all()
 
 
 def mentions_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[Record]]:

@@ -107,15 +107,10 @@ def between(
     *,
     relation: ConsistencyRelation | None = None,
 ) -> Iterator[Finding]:
-    """Every value of a claim group (or length of a streak) that another article's excludes.
-
-    The id is made from the two values, so that it stays when an earlier bearer of one of them turns up.
-    """
+    """Every value of a claim group (or length of a streak) that another article's excludes."""
     for each in found:
         if each.first.article_id == each.second.article_id:
             continue  # that is the article's own inconsistency
-        pair = (each.first, each.second)
-        values = sorted(_value_text(member.claim) + _until(member.claim, relation) for member in pair)
         discrepancy = Discrepancy(
             kind="disagreement",
             subject=each.first.claim.subject,
@@ -126,8 +121,16 @@ def between(
             relation=relation,
             factor=each.factor,
         )
-        ids = tuple(member.claim_id for member in pair)
-        yield Finding(discrepancy_id("disagreement", group_key, *values), discrepancy, ids, group_key)
+        public_id = disagreement_id(group_key, each.first, each.second, relation=relation)
+        yield Finding(public_id, discrepancy, (each.first.claim_id, each.second.claim_id), group_key)
+
+
+def disagreement_id(
+    group_key: str, first: Member, second: Member, *, relation: ConsistencyRelation | None = None
+) -> str:
+    """Made from the two values, so that it stays when an earlier bearer of one of them turns up."""
+    values = sorted(_value_text(member.claim) + _until(member.claim, relation) for member in (first, second))
+    return discrepancy_id("disagreement", group_key, *values)
 
 
 def revisions(teller: Teller, before: Iterable[Stated], after: Iterable[Stated]) -> Iterator[Finding]:

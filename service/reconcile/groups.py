@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -85,43 +85,20 @@ def voices(members: Sequence[Member]) -> tuple[tuple[Member, ...], ...]:
     return tuple(tuple(ordered[at] for at in each) for each in clusters([each.fingerprint for each in ordered]))
 
 
-def disagreements(members: Sequence[Member]) -> tuple[Disagreement, ...]:
-    """Every value in the group that the best-supported one excludes, each once, by its earliest bearer.
-
-    Values of different scopes, or of different named sources away from a platform's own data, are not compared.
-    A copy that changed its original's figure disagrees with it like any other article.
-    """
-    bearers: list[list[Member]] = []
-    met: dict[Claim, list[Member]] = {}  # many say the very same: they need not be compared again
-    for voice in voices(members):
-        for member in voice:
-            said = replace(member.claim, mentions=(), rule="")
-            alike = met.get(said) or next((each for each in bearers if not _excludes(each[0], member)), None)
-            if alike is None:
-                alike = []
-                bearers.append(alike)
-            alike.append(member)
-            met[said] = alike
-    bearers.sort(key=lambda alike: (-len(voices(alike)), published(alike[0])))
-    found: list[Disagreement] = []
-    for position, alike in enumerate(bearers):
-        against = next((each[0] for each in bearers[:position] if _excludes(each[0], alike[0])), None)
-        if against is not None:
-            found.append(_disagreement(against, alike[0]))
-    return tuple(found)
+Published = tuple[datetime, str, str]
 
 
-def published(member: Member) -> tuple[datetime, str, str]:
+def published(member: Member) -> Published:
     """Sort key: publication time, undated last; ids break ties so that no order depends on the input's."""
     return member.published_at or _UNDATED, member.article_id, member.claim_id
 
 
 def compare(first: Member, second: Member) -> Disagreement | None:
     """How the second differs from the first, null where both can hold or are not comparable."""
-    return _disagreement(first, second) if _excludes(first, second) else None
+    return disagreement(first, second) if excludes(first, second) else None
 
 
-def _excludes(one: Member, other: Member) -> bool:
+def excludes(one: Member, other: Member) -> bool:
     """Whether two comparable values have nothing in common."""
     if not same_frame(one.claim, other.claim):
         return False
@@ -130,13 +107,16 @@ def _excludes(one: Member, other: Member) -> bool:
 
 
 def _sides(one: Claim, other: Claim) -> tuple[Interval, Interval] | None:
-    if one.kind == "level":
+    if one.kind == "level" and one.per != other.per:
         pair = amounts(one, other)
         return None if pair is None else (pair[0].interval, pair[1].interval)
+    if one.kind == "level":
+        return stated(one), stated(other)
     return (stated(one), stated(other)) if one.unit == other.unit else None
 
 
-def _disagreement(first: Member, second: Member) -> Disagreement:
+def disagreement(first: Member, second: Member) -> Disagreement:
+    """How two members disagree that exclude each other."""
     factor = _factor(first.claim, second.claim)
     slip = _slip(first.claim, second.claim)
     return Disagreement(

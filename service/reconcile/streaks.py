@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.types import Claim
+from service.reconcile.camps import Camps
 from service.reconcile.comparable import same_frame
 from service.reconcile.consistency.repeats import streak_pair
 from service.reconcile.figures import Language, period_text, span_of, subject_name
-from service.reconcile.groups import Disagreement, Member, published, stated_value, voices
+from service.reconcile.groups import Disagreement, Member, stated_value
 from service.reconcile.types import Explanation
 
 STREAK_FIELDS = ("measure", "subject", "object", "relation", "unit", "platform", "modality")
@@ -35,21 +36,8 @@ def streak_disagreements(members: Sequence[Member]) -> tuple[Disagreement, ...]:
 
     Members are claims of one :func:`streak_key`. Two lengths for one and the same week are a matter of their group.
     """
-    bearers: list[list[Member]] = []
-    for voice in voices(members):
-        for member in voice:
-            alike = next((each for each in bearers if _same(each[0], member)), None)
-            if alike is None:
-                bearers.append([member])
-            else:
-                alike.append(member)
-    bearers.sort(key=lambda alike: (-len(voices(alike)), published(alike[0])))
-    found = []
-    for position, alike in enumerate(bearers):
-        against = next((each[0] for each in bearers[:position] if _excludes(each[0], alike[0])), None)
-        if against is not None:
-            found.append(_disagreement(against, alike[0]))
-    return tuple(found)
+    camps = Camps(members, joins=_same, excludes=_excludes)
+    return tuple(_disagreement(first, second) for first, second in camps.pairs())
 
 
 def _same(one: Member, other: Member) -> bool:

@@ -17,6 +17,7 @@ from db.queries import (
     claims,
     discrepancies,
     documents,
+    groups,
     listings,
     reference,
     search,
@@ -144,6 +145,7 @@ def walked(steps: list[str]) -> list[str]:
         "SCAN newest",
         "SCAN anon",
         "SCAN known",
+        "SCAN asked",  # the keys that were given
         "SCAN claim_tally",  # small: one row for each combination of values
         "SCAN claim_week_tally",
     )
@@ -225,7 +227,9 @@ QUERIES: dict[str, Callable[[Session], object]] = {
     "claim": lambda session: claims.get_claim(session, "clm_1"),
     "claims of an article": lambda session: claims.claims_of_article(session, 1),
     "claims of a group": lambda session: claims.claims_of_group(session, "g"),
-    "shared groups": lambda session: claims.shared_groups(session, ["g", "h"]),
+    "marks of a group": lambda session: groups.marks_of_group(session, "g", limit=10),
+    "members of a group": lambda session: groups.members(session, [1, 2, 3]),
+    "shared groups": lambda session: groups.shared_groups(session, ["g", "h"]),
     "mentions": lambda session: claims.mentions_of(session, [1, 2, 3]),
     "stored claims": lambda session: claims.stored_claims(session, 1),
     "verdict history": lambda session: verdicts.history(session, 1),

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.types import Claim, Period, Value
+from service.reconcile.camps import disagreements
 from service.reconcile.copies import are_copies, clusters, fingerprint
-from service.reconcile.groups import Member, disagreements, group_key, known_slips, voices
+from service.reconcile.groups import Member, group_key, known_slips, voices
 
 WEEK = Period(date(2026, 3, 9), date(2026, 3, 15))
 NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
