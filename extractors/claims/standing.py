@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.claims.cues import Mark
+from extractors.claims.cues import mark as cue
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.view import View
 from extractors.types import Quantity
@@ -89,7 +90,7 @@ def rate_stands(view: View, quantity: Quantity) -> Mark | None:
         return None
     noun = nouns[-1]
     way = "down" if view.expression("falling_rate").fullmatch(noun.group()) else "up"
-    return Mark(left + noun.start(), left + noun.end(), f"growth.{way}", noun.group())
+    return cue(left + noun.start(), left + noun.end(), f"growth.{way}", noun.group())
 
 
 def _goes_to(view: View, end: int, stop: int) -> bool:
