@@ -11,6 +11,8 @@ from extractors.claims.view import Field, View
 from extractors.periods import TimePhrase
 
 _WORDS_OF_STANDARD = 32
+_SENTENCE = 90
+_OPENINGS = (",", ";", ":", "(", ".", "\n")
 
 
 def of_launch(field: Field, phrase: TimePhrase) -> bool:
@@ -19,6 +21,15 @@ def of_launch(field: Field, phrase: TimePhrase) -> bool:
     if field.patterns.expression("launch_before").search(near):
         return True
     return field.patterns.expression("launch_after").match(field.lowered, phrase.end) is not None
+
+
+def by_the_way(field: Field, phrase: TimePhrase) -> bool:
+    """ "which was first in June", "after 64 trillion in May", 6月曾: a time that the words alone tell in passing."""
+    if field.patterns.expression("background").match(field.lowered, phrase.end):
+        return True
+    near = field.lowered[max(0, phrase.start - _SENTENCE) : phrase.start]
+    opened = max(near.rfind(mark) for mark in _OPENINGS) + 1
+    return field.patterns.expression("insertion").match(near, opened) is not None
 
 
 def aside(draft: Draft, phrase: TimePhrase) -> bool:

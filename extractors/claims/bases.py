@@ -67,7 +67,10 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
 
 def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> None:
     """The period that a change or a ratio over time is counted from: the one set against its own, else told before."""
-    if told_base(draft, reach, ordered) or draft.period is None:
+    if told_base(draft, reach, ordered) or draft.period is None or reach.vague_base:
+        return
+    if draft.measure != "token_usage":
+        # A price is cut when it is cut, not from one period to the next.
         return
     draft.base_period = _long_before(draft)
     if draft.base_period is None:

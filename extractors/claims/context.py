@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.claims.asides import of_launch
+from extractors.claims.asides import by_the_way, of_launch
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Times, rate_of, usable
 from extractors.claims.view import Field
@@ -70,7 +70,11 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
             field = body if index < len(body.times) else title
             if field is body and phrase.start > max(_OPENING, _LEAD * len(body.folded)) and not _news(phrase, times):
                 continue
-            if of_launch(field, phrase) or (phrase.ahead is not None and _due(phrase, field)):
+            if (
+                of_launch(field, phrase)
+                or by_the_way(field, phrase)
+                or (phrase.ahead is not None and _due(phrase, field))
+            ):
                 continue
             over = times.today is None or phrase.period.end < times.today
             recent = times.today is None or (times.today - phrase.period.end).days <= _RECENT

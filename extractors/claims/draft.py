@@ -93,6 +93,7 @@ class Memory:
     scope: Scope = "all"
     scope_n: int | None = None
     forecast: bool = False
+    ahead: Period | None = None
     inference: bool = False
     price_of: PriceOf | None = None
     price_base: bool = False

@@ -8,6 +8,7 @@ from extractors.claims.cues import Mark
 from extractors.claims.cues import mark as cue
 from extractors.claims.draft import Actor, Memory
 from extractors.claims.standing import part_of_amount, rate_stands, stands_at, stood_at
+from extractors.claims.then import portion_of_then, than_then
 from extractors.claims.topics import LENGTHS
 from extractors.claims.view import View
 from extractors.types import Kind, Quantity
@@ -31,8 +32,10 @@ def kind_of(
     if quantity.unit == "percent" and view.expression("lead_margin").search(before):
         return "ratio", "ratio.lead-margin"
     then = view.expression("then_before").search(before)
-    if quantity.unit in {"percent", "fraction"} and (then or _portion_of_then(view, quantity)):
+    if quantity.unit in {"percent", "fraction"} and (then or portion_of_then(view, quantity)):
         return "ratio", "ratio.portion-of-then"
+    if (than := than_then(view, quantity)) is not None:
+        return "change", than
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
     if stands_at(view, quantity, left, memory):
@@ -40,18 +43,8 @@ def kind_of(
     if quantity.unit in {"percent", "fraction"} and part_of_amount(view, quantity) is not None:
         return "share", "share.of-amount"
     owner = view.expression("of").match(view.text, end, stop)
-    if quantity.unit == "fraction" and view.expression("of_what").match(view.text, end, stop):
-        return "ratio", "ratio.of-what-it-was"
-    if quantity.unit == "fraction" and view.expression("again").match(view.text, end, stop):
-        return "ratio", AS_MUCH_AGAIN
-    if quantity.unit == "fraction" and any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
-        return "ratio", "ratio.as-much"
-    if (
-        quantity.unit == "fraction"
-        and view.expression("by_amount").search(before)
-        and view.has("growth", max(left, floor), start)
-    ):
-        return "change", "change.by-fraction"
+    if quantity.unit == "fraction" and (told := _fraction_kind(view, quantity, max(left, floor), stop)) is not None:
+        return told
     if quantity.unit == "fraction" or _is_fraction(quantity):
         of_actor = _fraction_object(view, quantity, floor, stop, people)
         if of_actor is not None and of_actor.kind != "all":
@@ -121,6 +114,20 @@ def _grows(view: View, quantity: Quantity, left: int, stop: int) -> tuple[list[M
     return grows, min((min(abs(start - mark.end), abs(mark.start - end)) for mark in grows), default=999)
 
 
+def _fraction_kind(view: View, quantity: Quantity, low: int, stop: int) -> tuple[Kind, str] | None:
+    """What the words right around a fraction say that it is; null where they do not."""
+    start, end = quantity.span.start, quantity.span.end
+    if view.expression("of_what").match(view.text, end, stop):
+        return "ratio", "ratio.of-what-it-was"
+    if view.expression("again").match(view.text, end, stop):
+        return "ratio", AS_MUCH_AGAIN
+    if any(mark.start <= end + 1 for mark in view.cues("ratio.as", end, stop)):
+        return "ratio", "ratio.as-much"
+    if view.expression("by_amount").search(view.between(low, start)) and view.has("growth", low, start):
+        return "change", "change.by-fraction"
+    return None
+
+
 def _is_fraction(quantity: Quantity) -> bool:
     quote = quantity.span.quote
     return "\u5206\u4e4b" in quote or (
@@ -146,20 +153,6 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     if by is None or not view.expression("than").search(before):
         return None
     return -1 if view.expression("less_by").match(by) else 1
-
-
-def _portion_of_then(view: View, quantity: Quantity) -> bool:
-    """不到前一周的两成: what is left of an earlier time's amount."""
-    start = quantity.span.start
-    left, _ = view.clause_span(start)
-    return any(
-        left <= phrase.start
-        and phrase.end < start
-        and phrase.kind != "duration"
-        and view.expression("then_portion").fullmatch(view.between(phrase.end, start))
-        and view.expression("set_against").search(view.between(left, phrase.start))
-        for phrase in view.times
-    )
 
 
 def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:
@@ -263,9 +256,9 @@ def apposed_change(view: View, start: int) -> bool:
     return left > view.start and view.expression("apposed_change").fullmatch(view.between(left, start)) is not None
 
 
-def number_before(view: View, start: int) -> int:
-    """Where the last number before a place begins; lengths of time are no numbers of anything."""
+def number_before(view: View, start: int, quantities: list[Quantity]) -> int:
+    """Where the last of some numbers before a place begins; lengths of time are no numbers of anything."""
     return max(
-        (one.span.start for one in view.quantities if one.span.end <= start and one.unit not in LENGTHS),
+        (one.span.start for one in quantities if one.span.end <= start and one.unit not in LENGTHS),
         default=view.start,
     )

@@ -44,6 +44,11 @@ def _coarse(draft: Draft, own: str) -> bool:
     return own in {"month", "year"} or any(rule in {"zh-month-part", "en-month-part"} for rule in draft.trail)
 
 
+def _same_series(draft: Draft, memory: Memory) -> bool:
+    """The subject told last, or one more of a paragraph's forecasts."""
+    return draft.subject == memory.subject or (draft.modality == "forecast" and memory.forecast)
+
+
 def rate(draft: Draft, memory: Memory) -> None:
     """``per`` of a level: the nearest word of rate, else the period's own length."""
     if draft.kind != "level":
@@ -61,7 +66,11 @@ def rate(draft: Draft, memory: Memory) -> None:
     elif (
         memory.per is not None
         and (memory.block == view.sentence.block or _still_national(draft, memory))
-        and (own is None or (memory.per == "day" and _coarse(draft, own) and draft.subject == memory.subject))
+        and (
+            own is None
+            or "period.ahead" in draft.trail
+            or (memory.per == "day" and _coarse(draft, own) and _same_series(draft, memory))
+        )
     ):
         # A daily or monthly amount told once holds for the amounts set beside it.
         draft.per = memory.per

@@ -78,10 +78,15 @@ def own_part(
     if base is not None and base.start >= start:
         edge = min(base.end + _BESIDE, view.clause_span(base.start)[1], limit)
         near = _marks(view, base.start, edge, paired)[:1]
-    elif base is not None and base.end <= start and not _marks(view, base.end, start, paired):
+    elif base is not None and base.end <= start and not _marks(view, base.end, start, paired) and _first(view, base):
         near = _marks(view, base.start, base.end, paired)[-1:]
     near = near or _marks(view, left, start, paired)[-1:] or _marks(view, end, min(limit, right), paired)[:1]
     return _PARTS.get(near[0].leaf) if near else None
+
+
+def _first(view: View, base: Denominator) -> bool:
+    """Whether a denominator stands before all amounts: else it is the one's before it."""
+    return not any(one.span.end <= base.start and (one.unit or "")[:3].isupper() for one in view.quantities)
 
 
 def joint_parts(view: View, found: Sequence[Draft], memory: Memory) -> None:
@@ -99,7 +104,7 @@ def joint_parts(view: View, found: Sequence[Draft], memory: Memory) -> None:
     joined = [False, *(_together(view, one, other) for one, other in pairwise(found)), False]
     for index, draft in enumerate(found):
         alone = not joined[index] and not joined[index + 1]
-        if draft.price_of is None and alone and (index == 0 or "price.carried" in draft.trail):
+        if draft.price_of is None and alone and (index == 0 or "price.per-unit" not in draft.trail):
             draft.price_of = _told(view, draft, paired) or memory.price_part
 
 

@@ -15,6 +15,7 @@ from extractors.rules import Rules
 from extractors.types import Value
 
 _NEAR = 70
+_TIME = 4
 
 
 def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: list[Match]) -> Iterator[Draft]:
@@ -104,6 +105,14 @@ def _holder(view: View, people: list[Actor], hit: Match, reach: int = 90) -> Act
     return near[0] if near else None
 
 
+def _right_behind(view: View, end: int, hit: Match) -> bool:
+    """ "C fifth with 1.0 trillion", "C (fifth)"; and "C, ninth a week ago," where a time follows the place."""
+    gap = view.between(end, hit.start)
+    return gap in {"", " ", " (", "("} or (
+        gap == ", " and any(0 < phrase.start - hit.end <= _TIME for phrase in view.times if phrase.kind != "duration")
+    )
+
+
 def _single(
     view: View,
     people: list[Actor],
@@ -119,7 +128,7 @@ def _single(
         hit
         for hit in view.shapes("rank_bare")
         if any(
-            actor.kind in {"model", "author"} and view.between(actor.end, hit.start) in {"", " ", " (", "("}
+            actor.kind in {"model", "author"} and _right_behind(view, actor.end, hit)
             for actor in people
             if actor.end <= hit.start
         )

@@ -86,6 +86,7 @@ def _prices(
             count, how = (carried.units if carried else memory.price_units or base), "price.carried"
         else:
             carried, count = found, found.units
+            how = "price.base-before" if found.end <= start else how
         if magnitude(quantity.value) > _HIGHEST:
             view.note(start, end, "too much money for a unit price")
             continue

@@ -37,6 +37,7 @@ class Reach:
     dated: list[TimePhrase] = field(default_factory=list)
     bases: list[TimePhrase] = field(default_factory=list)
     vague: bool = False
+    vague_base: bool = False
 
 
 _RATES: dict[int, Per] = {
@@ -92,6 +93,19 @@ def _opens(view: View, phrase: TimePhrase, left: int) -> bool:
     return phrase.start <= first + 4 and end == left and view.text[end - 1] == ":"
 
 
+def _next_ones(draft: Draft, phrase: TimePhrase, later: int, mine: bool) -> bool:
+    """ "It handles 28 trillion a day, and is to handle 82 in 2027": a time to come behind the next clause's number."""
+    today = draft.view.field.today
+    return (
+        not mine
+        and phrase.start > later
+        and phrase.period is not None
+        and today is not None
+        and phrase.period.start > today
+        and draft.modality == "observed"
+    )
+
+
 def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple[Draft, TimePhrase]]) -> Reach:
     view = draft.view
     clause = view.clause(draft.start)
@@ -109,8 +123,12 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             and not any(phrase.end <= other.start < draft.start for other in view.times)
         ):
             reach.vague = True
+        if phrase.kind == "vague" and mine and (phrase.role == "base" or against(draft, phrase)):
+            reach.vague_base = True
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
+            continue
+        if _next_ones(draft, phrase, later, mine):
             continue
         if phrase.rule.endswith("ago") and not mine and phrase.start > view.start + 4:
             # "2.5 times; a month ago it was 1.8": what is set against dates its own clause only.

@@ -16,6 +16,7 @@ from extractors.claims.kinds import (
     than_rival,
 )
 from extractors.claims.patterns import Match
+from extractors.claims.then import LESS_THAN_THEN
 from extractors.claims.topics import elsewhere, governor
 from extractors.claims.view import View
 from extractors.rules import Rules
@@ -100,7 +101,7 @@ def relations(
             other = None if relative else elsewhere(view, start, rules.measures)
             if other is not None and not any(
                 draft.end <= start
-                and draft.start >= number_before(view, start)
+                and draft.start >= number_before(view, start, quantities)
                 and draft.kind not in {"rank", "streak"}
                 for draft in drafts
             ):
@@ -202,7 +203,9 @@ def _draft(
         view=view, start=quantity.span.start, end=quantity.span.end, kind=kind, measure=measure, value=value,
         unit=unit, modifier=quantity.modifier, trail=trail,
     )  # fmt: skip
-    if kind == "change":
+    if LESS_THAN_THEN in trail:
+        draft.value = negative(value)
+    elif kind == "change":
         way = direction(view, quantity, floor, limit)
         if way is not None:
             trail.append(way.group)

@@ -22,6 +22,7 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
         memory.source = source or (memory.source if not new_block else None)
     if source is not None and any(name.kind == "organisation" and not name.country for name in view.names):
         memory.house = source
+    _ahead(view, memory)
     _names(view, people, memory)
     question = view.between(view.end - 2, view.end).strip().endswith("?") or view.sentence.kind == "heading"
     if question:
@@ -43,6 +44,19 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
     memory.drafts.extend(drafts)
     del memory.drafts[:-_REMEMBERED]
     memory.block = view.sentence.block
+
+
+def _ahead(view: View, memory: Memory) -> None:
+    """The time to come that the paragraph named last: what "by then" means, and forecasts that name none."""
+    today = view.field.today
+    if memory.block != view.sentence.block:
+        memory.ahead = None
+    told = [
+        phrase.period
+        for phrase in view.times
+        if today is not None and phrase.period is not None and phrase.period.start > today and phrase.grain != "day"
+    ]
+    memory.ahead = told[-1] if told else memory.ahead
 
 
 def _names_time(view: View) -> bool:

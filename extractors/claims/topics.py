@@ -45,6 +45,9 @@ def unit_mark(view: View, quantity: Quantity) -> Mark | None:
             gap = view.between(end, mark.start)
             if not _ADJECTIVES.fullmatch(gap) or view.expression("function_word").search(gap):
                 continue
+            if any(end <= phrase.start <= mark.start < phrase.end for phrase in view.times):
+                # "38 trillion three months ago"
+                continue
         if view.expression("no_unit").match(view.text, mark.start, view.end):
             continue
         return mark

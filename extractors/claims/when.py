@@ -52,6 +52,9 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
     """A phrase's days: an anaphor leans on the sentence's earlier phrase or the paragraph, a forecast looks ahead."""
     view = draft.view
     if phrase.kind == "anaphor":
+        ahead = _told_ahead(draft, phrase, memory)
+        if ahead is not None:
+            return ahead
         before = [
             other.period
             for other in view.times
@@ -74,7 +77,7 @@ def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memo
         return period
     if draft.modality == "observed" and just_begun(phrase, today):
         return None if period is None else previous(period)
-    if _contrasted(phrase, view) and period is not None:
+    if (_contrasted(phrase, view) or _told_apart(phrase, view)) and period is not None:
         return previous(period)
     if (
         draft.modality == "forecast"
@@ -101,14 +104,7 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     carried = memory.period or times.dominant
     basis = memory.period_basis if memory.period else times.basis
     left, right = view.clause_span(draft.start)
-    if (draft.kind == "price" or draft.measure != "token_usage") and draft.subject != "all":
-        dated = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
-        dated = dated or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
-        if dated:
-            draft.period, draft.period_basis = _days(dated[0], draft, carried, memory), dated[0].basis
-        if draft.kind in {"change", "ratio"} and draft.object is None:
-            told_base(draft, reach, ordered)
-        settle_modality(draft, times)
+    if draft.measure != "token_usage" and _price_period(draft, reach, ordered, memory, times):
         return
     own = respective(draft, ordered)
     if reach.vague or (own is not None and own.period is None):
@@ -126,20 +122,16 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
         draft.anaphoric = chosen.kind == "anaphor" and chosen.shift != "same"
         draft.trail.append(chosen.rule)
         if _grown_from(draft, chosen, carried, (left, right)):
-            draft.base_period, draft.period, draft.period_basis = draft.period, carried, basis
-            draft.period = _grown_to(draft, (left, right)) or carried
+            told = [other.period for other in ordered if other.end <= draft.start and other.subject == draft.subject]
+            latest = max((period for period in told if period is not None), key=lambda each: each.end, default=carried)
+            draft.base_period, draft.period, draft.period_basis = draft.period, latest, basis
+            draft.period = _grown_to(draft, (left, right)) or draft.period
     elif draft.modality == "forecast":
-        # A forecast without a time of its own goes on about the one before it, never about the past week.
-        ahead = memory.drafts[-1] if memory.drafts and memory.block == view.sentence.block else None
-        if draft.kind in {"ratio", "change"}:
-            # "From A in 2025 to B in 2030, 370 times in five years": the growth ends where the last amount stands.
-            told = [one for one in ordered if one.end <= draft.start and one.kind == "level" and one.period]
-            ahead = next((one for one in reversed(told) if one.subject == draft.subject), ahead)
-        if ahead is None and OF_TOLD in draft.trail:
-            ahead = next((other for other in reversed(memory.drafts) if other.kind == "level"), None)
-        if ahead is not None and ahead.modality == "forecast":
-            draft.period, draft.period_basis, draft.base_period = ahead.period, ahead.period_basis, ahead.base_period
-        draft.trail.append("period.ahead")
+        _ahead(draft, ordered, memory)
+    elif _before_that(draft, left) and carried is not None:
+        draft.period, draft.period_basis = previous(carried), "implied"
+        draft.anaphoric = True
+        draft.trail.append("period.before-that")
     else:
         draft.period, draft.period_basis = carried, basis
         draft.trail.append("period.carried")
@@ -158,6 +150,40 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     settle_modality(draft, times)
 
 
+def _price_period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, times: Times) -> bool:
+    """A price takes no time but its own words'; false for the market's, which an article may date as it dates usage."""
+    if draft.subject == "all":
+        # "$0.90 today": a price of now has no period that an article could have named.
+        return draft.kind == "price" and _at_present(draft)
+    left, right = draft.view.clause_span(draft.start)
+    dated = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
+    dated = dated or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
+    if dated:
+        carried = memory.period or times.dominant
+        draft.period, draft.period_basis = _days(dated[0], draft, carried, memory), dated[0].basis
+    if draft.kind in {"change", "ratio"} and draft.object is None:
+        told_base(draft, reach, ordered)
+    settle_modality(draft, times)
+    return True
+
+
+def _ahead(draft: Draft, ordered: list[Draft], memory: Memory) -> None:
+    """A forecast without a time of its own goes on about the one before it, never about the past week."""
+    same = memory.block == draft.view.sentence.block
+    ahead = memory.drafts[-1] if memory.drafts and same else None
+    if draft.kind in {"ratio", "change"}:
+        # "From A in 2025 to B in 2030, 370 times in five years": the growth ends where the last amount stands.
+        told = [one for one in ordered if one.end <= draft.start and one.kind == "level" and one.period]
+        ahead = next((one for one in reversed(told) if one.subject == draft.subject), ahead)
+    if ahead is None and OF_TOLD in draft.trail:
+        ahead = next((other for other in reversed(memory.drafts) if other.kind == "level"), None)
+    if ahead is not None and ahead.modality == "forecast":
+        draft.period, draft.period_basis, draft.base_period = ahead.period, ahead.period_basis, ahead.base_period
+    elif memory.ahead is not None and same:
+        draft.period, draft.period_basis = memory.ahead, "implied"
+    draft.trail.append("period.ahead")
+
+
 def _contrasted(phrase: TimePhrase, view: View) -> bool:
     """ "4.6 in the first week of April and 1.7 last week": two weeks told apart in one sentence are two weeks."""
     if not phrase.rule.endswith("-ordinal-week") or phrase.period is None:
@@ -167,6 +193,32 @@ def _contrasted(phrase: TimePhrase, view: View) -> bool:
     return touches and any(
         other is not phrase and other.period == phrase.period and other.rule != phrase.rule for other in view.times
     )
+
+
+def _told_ahead(draft: Draft, phrase: TimePhrase, memory: Memory) -> Period | None:
+    """ "By then", "in the same year" of a forecast: the time to come that was told last, with a number or without."""
+    if phrase.shift != "same" or not (phrase.rule.endswith("-then") or draft.modality == "forecast"):
+        return None
+    told = [other.period for other in memory.drafts if other.modality == "forecast" and other.period is not None]
+    period = memory.ahead or (told[-1] if told else None)
+    return period if not phrase.names_unit or rate_of(period) == phrase.grain else None
+
+
+def _told_apart(phrase: TimePhrase, view: View) -> bool:
+    """ "7月…，上月…": a month named by its distance, beside the very month that it would be, is the one before that."""
+    return phrase.rule.endswith("-side-month") and any(
+        other.kind == "month" and other.end <= phrase.start and other.period == phrase.period for other in view.times
+    )
+
+
+def _before_that(draft: Draft, left: int) -> bool:
+    """ "…, which had been third, fell to fifth", 此前排第三的: what a subject was before it is what it is now."""
+    if draft.kind not in {"rank", "streak", "level", "share"} or draft.modality == "forecast":
+        return False
+    view = draft.view
+    if view.expression("had_been").match(view.text, left, draft.end):
+        return True
+    return view.expression("before_that").search(view.between(left, draft.start)) is not None
 
 
 def _overshoots(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memory, times: Times) -> bool:
@@ -181,6 +233,10 @@ def _chosen(draft: Draft, reach: Reach) -> TimePhrase | None:
     starts = [phrase for phrase in reach.dated if phrase.role == "start"]
     if draft.kind == "rank" and starts:
         if "from-nth" in draft.trail[0]:
+            return starts[0]
+        before = draft.view.between(max(draft.view.start, draft.start - 12), draft.start)
+        if draft.view.expression("from_amount").search(before):
+            # "from eighth place in June to second"
             return starts[0]
         # "fell from third in June to tenth": the second place is today's, so is its time.
         rest = [phrase for phrase in reach.dated if phrase.start < starts[0].start]

@@ -105,11 +105,23 @@ class _Walk:
         after_ten = self.last == "ten" and token.kind == "unit" and 0 < token.value < 10
         if joint == "hyphen" and not after_ten:
             return False
+        if self.last == "scale" and joint == "space" and self._in_digits() and not self._scaled_again():
+            return False
         if self.last not in {"", "hundred", "scale"} and not (after_ten and joint != "and"):
             return False
         self._add(token.value, joint)
         self.last = token.kind
         return True
+
+    def _in_digits(self) -> bool:
+        return self.run[self.first].kind == "digits" and self.last_scale > _THOUSAND
+
+    def _scaled_again(self) -> bool:
+        """ "1 million two hundred thousand" goes on; "38 trillion three months ago" is two numbers."""
+        index = self.index
+        while kind(self.run, index) in {"unit", "ten"}:
+            index += 1
+        return kind(self.run, index) in {"hundred", "scale", "plural_scale"}
 
     def _add(self, value: Decimal, joint: str) -> None:
         self.current += value

@@ -257,6 +257,16 @@ def anaphor(groups: Groups) -> Made | None:
 
 
 @production
+def same_of_year(groups: Groups) -> Made | None:
+    """ "The same week of 2025": as many years before the period it leans on as the year lies before publication."""
+    number = groups.year()
+    if number is None or groups.published is None or number >= groups.published.year:
+        return None
+    steps = groups.published.year - number
+    return Made("anaphor", "year", None, "implied", shift="year_before", steps=steps)
+
+
+@production
 def duration(groups: Groups) -> Made | None:
     count = groups.value("number", "count")
     unit = groups.value("unit")

@@ -28,7 +28,7 @@ def unsure(claims: list[Claim]) -> set[Decimal | None]:
         (
             (
                 "DeepSeek V3.2 processed 1.2 trillion tokens on OpenRouter last week. "
-                "A free tier had drawn 0.4 trillion tokens."
+                "Night traffic came to 0.4 trillion tokens."
             ),
             {"400000000000"},
         ),
