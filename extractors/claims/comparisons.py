@@ -10,6 +10,7 @@ from extractors.claims.cues import Mark
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.objects import rival
 from extractors.claims.patterns import Match
+from extractors.claims.rivals import LEADS
 from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
 from extractors.rules import Rules
@@ -44,6 +45,8 @@ def comparisons(
             mark.end <= start < target.start
             or (0 <= mark.start - end <= 2 and view.clause(start) == clause)
             or 0 <= start - target.end <= 3
+            or (mark.word in LEADS and start > target.end and view.clause(start) == clause)
+            or (start > target.end and view.expression("by_how_much").fullmatch(view.between(target.end, start)))
             for start, end in numbers
         ):
             continue
@@ -133,7 +136,9 @@ def _belongs(view: View, run: Match, mark: Mark, clause: int) -> bool:
 
 def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
     for actor in people:
-        if actor.start < mark.end or actor.role == "source":
+        if actor.start >= mark.end and (actor.role == "source" or view.clause(actor.start) != view.clause(mark.start)):
+            return None
+        if actor.start < mark.end:
             continue
         gap = view.between(mark.end, actor.start)
         if view.expression("any_other").search(view.between(mark.start, actor.start)):

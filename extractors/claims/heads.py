@@ -18,7 +18,8 @@ from extractors.rules import Measure, Rules
 from extractors.segment import Sentence
 from extractors.types import Period, PriceOf
 
-_LINK = re.compile(r"^(?:in|for|of|during) | (?:in|for|of|during)$|^\u7684|\u7684$")
+_LINK = re.compile(r"^(?:in|for|of|during) | (?:in|for|of|during)$|^\u7684|\u7684$|,$")
+_SINCE = re.compile(r" (?:from|on|vs\.?|versus|over|since|against|than|to)$")
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
 _CAPTION = 200
 Column = Literal["level", "price", "share", "change", "rank"]
@@ -121,6 +122,9 @@ def _dated(source: Field, cell: Cell, seen: View) -> tuple[str, Period | None]:
         return cell.text, phrases[0].period if phrases else None
     start, end = max(phrases[0].start - len(lead), 0), phrases[0].end - len(lead)
     rest = _LINK.sub("", f"{cell.text[:start].rstrip()} {cell.text[end:].lstrip()}".strip())
+    if (since := _SINCE.search(rest)) is not None:
+        # "Change from July": what the change is against, not its own time.
+        return rest[: since.start()], None
     return rest, phrases[0].period
 
 

@@ -7,6 +7,7 @@ import re
 from extractors.claims.cues import Mark
 from extractors.claims.cues import mark as cue
 from extractors.claims.draft import Actor, Memory
+from extractors.claims.rivals import than_rival
 from extractors.claims.standing import part_of_amount, rate_stands, stands_at, stood_at
 from extractors.claims.then import portion_of_then, than_then
 from extractors.claims.topics import LENGTHS
@@ -133,26 +134,6 @@ def _is_fraction(quantity: Quantity) -> bool:
     return "\u5206\u4e4b" in quote or (
         quantity.unit == "percent" and not any(c in quote for c in "%\uff05\u6210") and "per" not in quote.lower()
     )
-
-
-def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | None:
-    """比美国多三成: more (1) or less (-1) than another subject, which is a ratio of the two and no change."""
-    start = quantity.span.start
-    left, _ = view.clause_span(start)
-    behind = [actor for actor in people if left <= actor.start and actor.end <= start]
-    if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
-        return None
-    # 高出 right before the number is part of the number's own words.
-    own = view.expression("exceeds_by").match(view.text, start, quantity.span.end)
-    found = view.expression("than_rival").fullmatch(view.text, behind[-1].end, own.end() if own else start)
-    if found is None:
-        return None
-    before, by = view.between(left, behind[-1].start), found.group("by")
-    if view.expression("exceeds").search(before):
-        return 1
-    if by is None or not view.expression("than").search(before):
-        return None
-    return -1 if view.expression("less_by").match(by) else 1
 
 
 def _portion_object(view: View, quantity: Quantity, people: list[Actor]) -> bool:

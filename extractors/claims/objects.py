@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.pronouns import lookup
+from extractors.claims.rivals import LEADS, beaten_by
 
 _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
@@ -58,7 +59,10 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
             _other_subject(draft, people, memory, done)
         draft.trail.append("object.near")
         return
+    if _other_party(draft, people):
+        return
     asked = view.has("ratio.tail", draft.start, right) or view.has("compare.lead", left, draft.start)
+    asked = asked or any(mark.word in LEADS for mark in view.cues("compare.above", left, draft.start))
     asked = asked or any(part in rule for rule in draft.trail for part in ("multiple-of", "to-one"))
     if any(
         draft.end <= phrase.start
@@ -108,6 +112,19 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
             draft.trail.append("object.same-ratio")
 
 
+def _other_party(draft: Draft, people: list[Actor]) -> bool:
+    """ "A lost to B, which now does 1.2 times its volume": A's."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if "subject.relative" not in draft.trail or not view.expression("its_volume").match(view.text, draft.end, right):
+        return False
+    others = [a.id for a in people if a.id not in {"", draft.subject} and a.end <= left and a.role != "source"]
+    if others:
+        draft.object = others[-1]
+        draft.trail.append("object.other-party")
+    return bool(others)
+
+
 def _near(draft: Draft, people: list[Actor]) -> Actor | None:
     """The other side of "X times the …": behind the multiple in English, before it in Chinese."""
     view = draft.view
@@ -128,6 +145,8 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
         return behind[-1] if len(gap) <= 16 and "\u7684" in gap and (behind[-1].role == "object" or is_times) else None
     if view.expression("verb_multiple").search(view.between(draft.start, draft.end)):
         return None
+    if "ratio.than-rival" in draft.trail and (beaten := beaten_by(view, draft.start, people)) is not None:
+        return beaten
     for actor in people:
         if actor.start < draft.end or actor.role == "source" or actor.kind in {"it", "same", "all"}:
             continue

@@ -171,7 +171,7 @@ def _shapes(cardinals: Mapping[str, int], ordinals: Mapping[str, int], language:
         ordinal = number
     else:
         words = sorted((*cardinals,), key=len, reverse=True)
-        number = r"(?:[0-9]{1,3}(?![0-9.,%])|" + "|".join(words) + ")"
+        number = r"(?:[0-9]{1,3}(?![0-9%]|[.,][0-9])|" + "|".join(words) + ")"
         ordinal = "(?:[0-9]{1,3}(?:st|nd|rd|th)|" + "|".join(sorted(ordinals, key=len, reverse=True)) + ")"
     return {
         "{n}": f"(?P<n>{number})",

@@ -40,6 +40,8 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if word in {"which", "who", "whose"} and names:
         return names[-1]
+    if draft.view.expression("the_model").fullmatch(word):
+        return _last_model(names, memory, told)
     relative = draft.view.expression("relative_word")
     heads = [
         other
@@ -64,6 +66,13 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
         return names[0]
     singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"
     return memory.item if singular and memory.item else memory.subject
+
+
+def _last_model(names: list[str], memory: Memory, told: list[str]) -> str | None:
+    """ "The model", "the newcomer": the model told last, whatever else was measured since."""
+    drafts = [draft.subject for draft in memory.drafts if draft.subject]
+    models = [one for one in (*drafts, *names, *told) if one.startswith(("model:", "named:"))]
+    return models[-1] if models else memory.model or memory.item or memory.subject
 
 
 def _together(actor: Actor, draft: Draft, earlier: list[Actor], memory: Memory, done: list[Draft]) -> str | None:

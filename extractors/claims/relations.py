@@ -13,9 +13,9 @@ from extractors.claims.kinds import (
     multiple_of,
     number_before,
     owned_elsewhere,
-    than_rival,
 )
 from extractors.claims.patterns import Match
+from extractors.claims.rivals import than_rival
 from extractors.claims.then import LESS_THAN_THEN
 from extractors.claims.topics import elsewhere, governor
 from extractors.claims.view import View

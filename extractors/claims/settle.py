@@ -106,13 +106,19 @@ def _within(subject: str, whole: str) -> bool | None:
 
 def _only_model(draft: Draft, people: list[Actor], memory: Memory) -> None:
     """Prices are of models: a lab with one model in the article means that model."""
-    if draft.measure == "token_usage" or draft.subject is None or not draft.subject.startswith("author:"):
+    if draft.measure == "token_usage":
         return
-    models = [actor.id for actor in people if actor.kind == "model" and author_of(actor.id) == draft.subject]
-    models = list(dict.fromkeys(models)) or memory.models.get(draft.subject, [])
-    if len(models) == 1:
-        draft.subject = models[0]
-        draft.trail.append("subject.only-model")
+    for side in ("subject", "object"):
+        lab = getattr(draft, side)
+        if lab is None or not lab.startswith("author:"):
+            continue
+        models = [actor.id for actor in people if actor.kind == "model" and author_of(actor.id) == lab]
+        told = list(dict.fromkeys(models)) or memory.models.get(lab, [])
+        # What is priced is not the variant that is free.
+        models = list(dict.fromkeys(model.removesuffix(":free") for model in told))
+        if len(models) == 1:
+            setattr(draft, side, models[0])
+            draft.trail.append(f"{side}.only-model")
 
 
 def _named_again(draft: Draft, memory: Memory) -> None:

@@ -42,9 +42,14 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         for other in done
         if other.end <= draft.start
     ):
+        # The whole is told by the way: the talk goes on about the part.
+        draft.passing = True
         return "all", "subject.sum"
     if draft.kind == "level" and (whole := whole_of_part(draft, able)) is not None:
         return whole, "subject.whole"
+    parallel = _goes_on(draft, people, done)
+    if parallel is not None:
+        return parallel, "subject.parallel"
     bound = beside(draft, able, clause, done)
     if bound is not None:
         return bound
@@ -96,6 +101,19 @@ def _two_as_one(draft: Draft, last: Actor, before: list[Actor]) -> str | None:
         draft.object = last.id
         return first.id
     return f"named:{draft.view.field.original[first.start : last.end]}"
+
+
+def _goes_on(draft: Draft, people: list[Actor], done: list[Draft]) -> str | None:
+    """ "A's volume was double B's and four times C's": both are multiples of A's."""
+    if draft.kind != "ratio" or not done or done[-1].kind != "ratio" or not done[-1].object:
+        return None
+    view, last = draft.view, done[-1]
+    if view.field.language != "en" or not view.expression("goes_on_multiple").fullmatch(
+        view.text, last.end, draft.start
+    ):
+        return None
+    between = [actor.id for actor in people if actor.id and last.end <= actor.start and actor.end <= draft.start]
+    return last.subject if between in ([], [last.object]) else None
 
 
 def _elsewhere(
