@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
+from extractors.claims.houses import in_front
 from extractors.claims.listed import told_together
 from extractors.claims.view import View
 from extractors.entities import EntityMention
@@ -155,7 +156,8 @@ def _behind_preposition(view: View, start: int, word: str) -> bool:
 def _unrelated(view: View, name: EntityMention) -> bool:
     """A country that names a market, a currency or a place and not its models."""
     marks = view.cues("unrelated.subject", max(view.start, name.start - 12), min(view.end, name.end + 24))
-    if not any(mark.start <= name.start < mark.end or mark.start < name.end <= mark.end for mark in marks):
+    over = any(mark.start <= name.start < mark.end or mark.start < name.end <= mark.end for mark in marks)
+    if not over or in_front(view, name):
         return False
     before = view.between(max(view.start, name.start - 70), name.start)
     if any(view.expression(rule).search(before) for rule in ("made_in", "used_in", "winner")):

@@ -28,6 +28,10 @@ def opening(title: Field, body: Field, topic: str | None, platform: str | None) 
             memory.home = name.id
         if name.kind in {"country", "author", "model"} and memory.subject is None:
             memory.subject = name.id
+    if memory.home is None:
+        # An office's figures are its country's, wherever an article names it.
+        offices = (name.country for name in names if name.kind == "organisation" and name.country)
+        memory.home = next((f"country:{country}" for country in offices), None)
     return memory
 
 
@@ -146,6 +150,11 @@ def lead(memory: Memory, drafts: Sequence[Draft]) -> Memory:
     )
 
 
+def _nameless(draft: Draft) -> bool:
+    """A headline's amount whose owner the headline leaves to the body; a bare place or share is anybody's."""
+    return draft.kind in {"level", "ratio", "change"} and "subject.carried" in draft.trail
+
+
 def headline(drafts: Sequence[Draft], body: Sequence[Draft]) -> None:
     """A headline is read in the light of the body: where the body says the same, the body's particulars hold."""
     for draft in drafts:
@@ -157,11 +166,13 @@ def headline(drafts: Sequence[Draft], body: Sequence[Draft]) -> None:
                 other.of,
             ):
                 continue
-            if draft.subject != other.subject or not (draft.kind == "comparison" or overlap(draft.value, other.value)):
+            same = draft.kind == "comparison" or overlap(draft.value, other.value)
+            if not same or (draft.subject != other.subject and not _nameless(draft)):
                 continue
             if draft.kind == "comparison" and draft.object != other.object:
                 continue
-            draft.object, draft.per, draft.platform = other.object, other.per, other.platform
+            draft.subject, draft.object, draft.per = other.subject, other.object, other.per
+            draft.platform = other.platform
             draft.modality, draft.period, draft.period_basis = other.modality, other.period, other.period_basis
             draft.base_period, draft.scope, draft.scope_n = other.base_period, other.scope, other.scope_n
             draft.trail.append("headline")

@@ -27,7 +27,10 @@ class Actor(NamedTuple):
 
 @dataclass(slots=True)
 class Draft:
-    """A claim being read. ``trail`` grows with each rule; what is told in ``passing`` lends its subject to nothing."""
+    """A claim being read. ``trail`` grows with each rule; what is told in ``passing`` lends its subject to nothing.
+
+    ``sourced`` is what its own sentence names the data of.
+    """
 
     view: View
     start: int
@@ -57,6 +60,7 @@ class Draft:
     baseline: bool = False
     anaphoric: bool = False
     passing: bool = False
+    sourced: bool = False
 
     @property
     def mention(self) -> Span:

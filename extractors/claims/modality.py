@@ -30,7 +30,18 @@ def settle_modality(draft: Draft, times: Times) -> None:
         return
     if draft.period.end < times.today:
         draft.modality = "observed"
-    elif draft.period.start > times.today:
+    elif draft.period.start > times.today or draft.view.has("estimate", draft.view.start, draft.start):
+        # An estimate of a year that is still running looks ahead.
+        draft.modality = "forecast"
+
+
+def still_ahead(draft: Draft, before: list[Draft], times: Times) -> None:
+    """ "Will use 85 quadrillion this year, seven times as many as last year": the multiple is of the forecast."""
+    if draft.kind not in {"ratio", "change", "share"} or draft.period is None or not before:
+        return
+    last = before[-1]
+    same = (last.kind, last.subject, last.period) == ("level", draft.subject, draft.period)
+    if same and last.modality == "forecast" and (times.today is None or draft.period.end >= times.today):
         draft.modality = "forecast"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.houses import expected, house_speaks, told_late
 from extractors.claims.view import View
 
 
@@ -28,13 +29,17 @@ def origin(drafts: list[Draft], people: list[Actor], memory: Memory, dominant: s
     labs = any(actor.role == "source" and actor.kind == "author" for actor in people)
     for draft in drafts:
         _platform(draft, platform, known or labs, memory, dominant)
-        if draft.platform is None and "period.carried" in draft.trail and memory.platform and draft.kind != "price":
+        own = draft.kind != "price" or draft.subject == "all"
+        if draft.platform is None and "period.carried" in draft.trail and memory.platform and own:
             # Somebody's own count, undated: the paragraph's period is another source's.
             draft.period = draft.period_basis = None
             if not any(step.startswith("base.") for step in draft.trail):
                 draft.base_period = None
         _scope(draft, memory, tops)
         draft.attribution = _attribution(draft, people, source, memory)
+        draft.sourced = known
+    if platform == "national" and source is not None:
+        told_late(drafts, memory)
 
 
 def context(view: View, people: list[Actor], house: str | None = None) -> Told:
@@ -64,7 +69,10 @@ def context(view: View, people: list[Actor], house: str | None = None) -> Told:
 
 def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, dominant: str | None) -> None:
     view = draft.view
-    if draft.measure != "token_usage" and draft.subject != "all":
+    national = (
+        known and platform == "national" and (draft.subject or "").startswith("country:") and not house_speaks(view)
+    )
+    if draft.measure != "token_usage" and draft.subject != "all" and not national:
         return
     inference = _beyond(draft)
     inherited = memory.platform if memory.platform_known and memory.block == view.sentence.block else None
@@ -91,8 +99,14 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
             draft.platform = memory.platform if memory.platform_known else dominant
     elif known:
         draft.platform = None
+    elif draft.measure != "token_usage" and house_speaks(view):
+        # The average price that a house reckons with is its own, unless it goes on about one just told.
+        told = [one.platform for one in memory.drafts if one.kind == "price" and one.subject == draft.subject]
+        draft.platform = told[-1] if told else None
     elif memory.block == view.sentence.block and memory.platform_known:
-        draft.platform = inherited
+        draft.platform = None if expected(draft) and memory.forecast and not memory.drafts[-1].platform else inherited
+    elif expected(draft) and house_speaks(view):
+        draft.platform = None
     else:
         # Somebody's own count does not outlast its paragraph for anybody else.
         lasting = memory.platform_known and (memory.platform is not None or draft.subject == memory.subject)

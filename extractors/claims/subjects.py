@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.claims.actors import PLATFORM
 from extractors.claims.bound import Found, beside, fronted, gone_to, last_subject, within
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.houses import market
 from extractors.claims.insertions import antecedent, over_insertion
 from extractors.claims.kinds import apposed_change
 from extractors.claims.objects import rival
@@ -208,6 +209,9 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     offices = [name.country for name in view.names if name.kind == "organisation" and name.country]
     if usage and (offices or (memory.home and view.has("official"))):
         return (f"country:{offices[0]}" if offices else memory.home), "subject.official"
+    series = market(draft, memory)
+    if usage and series is not None:
+        return series, "subject.series"
     fresh = memory.block != view.sentence.block and not any(actor.role != "source" and not actor.id for actor in people)
     if fresh and draft.kind in {"level", "change"} and usage and memory.platform == "openrouter" and not done:
         return memory.asked_of or "all", "subject.asked-of" if memory.asked_of else "subject.new-line"

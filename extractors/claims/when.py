@@ -9,7 +9,7 @@ from __future__ import annotations
 from extractors.claims.asides import respective
 from extractors.claims.bases import base_of, growth_over, risen_from, told_base
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.modality import modality, rate, settle_modality
+from extractors.claims.modality import modality, rate, settle_modality, still_ahead
 from extractors.claims.objects import OF_TOLD
 from extractors.claims.reach import Reach, Times, baselines, month_of, rate_of, reach, usable
 from extractors.claims.view import View
@@ -29,8 +29,10 @@ def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
         if _at_present(draft):
             within.bases += within.dated
             draft.modality, within.dated = "observed", []
+            draft.trail.append("period.now")
         _period(draft, within, ordered, memory, times)
         rate(draft, memory)
+        still_ahead(draft, ordered[:index], times)
     risen_from(ordered, memory)
 
 
@@ -178,7 +180,8 @@ def _ahead(draft: Draft, ordered: list[Draft], memory: Memory) -> None:
     if ahead is None and OF_TOLD in draft.trail:
         ahead = next((other for other in reversed(memory.drafts) if other.kind == "level"), None)
     if ahead is not None and ahead.modality == "forecast":
-        draft.period, draft.period_basis, draft.base_period = ahead.period, ahead.period_basis, ahead.base_period
+        draft.period, draft.period_basis = ahead.period, ahead.period_basis
+        draft.base_period = ahead.base_period if draft.kind in {"ratio", "change"} else None
     elif memory.ahead is not None and same:
         draft.period, draft.period_basis = memory.ahead, "implied"
     draft.trail.append("period.ahead")
