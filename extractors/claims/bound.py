@@ -38,6 +38,8 @@ def beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[
         return agent.id, "subject.agent"
     before = [actor for actor in able if actor.end <= draft.start and actor.id]
     gap = view.between(before[-1].end, draft.start) if before else ""
+    if before and draft.kind == "price" and gap.strip() == "(":
+        return before[-1].id, "subject.bracket"
     if before and draft.kind == "level" and (gap.strip() == "(" or view.expression("at_number").fullmatch(gap)):
         return before[-1].id, "subject.bracket"
     if draft.kind == "price" and before:

@@ -55,7 +55,15 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
     left, right = view.clause_span(draft.start)
     if found is not None:
         draft.object = lookup(found, draft, people, memory, done)
-        if draft.object == draft.subject:
+        same = [other.subject for other in done if other.kind == "ratio" and other.object]
+        if (
+            same
+            and same[-1] != draft.object
+            and view.expression("again_is").match(view.text, view.clause_begin(draft.start), right)
+        ):
+            # 是X的2.5倍，更是Y的27倍: of the same one.
+            draft.subject = same[-1]
+        elif draft.object == draft.subject:
             _other_subject(draft, people, memory, done)
         draft.trail.append("object.near")
         return
@@ -133,12 +141,22 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
         after = [a for a in people if draft.end < a.start <= draft.end + 4 and a.role != "source"]
         if after and view.between(draft.end, after[0].start).startswith("\u4e8e"):
             return after[0]
+        opened, closed = view.bracket_before(left)
+        left = view.clause_begin(draft.start)
         behind = [
-            a for a in people if left <= a.start and a.end <= draft.start and a.role != "source" and a.kind != "it"
+            a
+            for a in people
+            if left <= a.start and a.end <= draft.start and a.role != "source" and a.kind != "it"
+            if not opened <= a.start < closed
         ]
         if not behind:
             return None
-        gap = view.between(behind[-1].end, draft.start)
+        last = behind[-1].end
+        gap = (
+            view.between(last, min(opened, draft.start)) + view.between(closed, draft.start)
+            if last <= opened < closed
+            else view.between(last, draft.start)
+        )
         if any(rule == "ratio.than-rival" for rule in draft.trail):
             return behind[-1]
         is_times = view.expression("is_times_before").search(view.between(left, behind[-1].start))

@@ -136,6 +136,19 @@ class View:
             self._cut()
         return bisect_right(self._cuts, at)
 
+    def bracket_before(self, start: int) -> tuple[int, int]:
+        """Where the brackets that close right before a place open and end; twice the place where none do."""
+        if start <= self.start or self.text[start - 1] != ")":
+            return start, start
+        opened = self.text.rfind("(", self.start, start)
+        return (opened, start) if opened > self.start else (start, start)
+
+    def clause_begin(self, offset: int) -> int:
+        """Where the clause of a place begins, brackets inside that clause put aside."""
+        left, _ = self.clause_span(offset)
+        opened, closed = self.bracket_before(left)
+        return self.clause_span(opened - 1)[0] if opened < closed else left
+
     def clause_span(self, at: int) -> tuple[int, int]:
         if not self._clauses:
             self._cut()

@@ -23,10 +23,12 @@ def kind(run: list[Token], index: int) -> str:
 
 
 def gap(text: str, run: list[Token], index: int) -> str:
-    """What stands between a token and the one before: ``and``, ``hyphen``, ``glued`` or ``space``."""
+    """What stands between a token and the one before: ``and``, ``article``, ``hyphen``, ``glued`` or ``space``."""
     between = text[run[index - 1].end : run[index].start]
     if "and" in between:
         return "and"
+    if between.strip() in {"a", "an"}:
+        return "article"  # "$0.28 a million" is no 280,000
     return "hyphen" if "-" in between else "space" if between else "glued"
 
 
@@ -66,6 +68,8 @@ class _Walk:
     def take(self, token: Token) -> bool:
         """Whether the token continues the number; if so it is consumed."""
         joint = gap(self.text, self.run, self.index) if self.index > self.first else ""
+        if joint == "article":
+            return False
         if token.kind == "digits":
             taken = self._digits(token, joint)
         elif token.kind in {"unit", "ten"}:

@@ -6,7 +6,7 @@ from extractors.lexicon import Lexicon
 from extractors.quantities.found import Found, ends_clause, reversed_window, skip_blanks
 from extractors.types import Modifier
 
-_REACH = 24
+_REACH = 44
 _MILLION = 1_000_000
 
 
