@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from extractors.claims.context import begin, headline, lead, opening
@@ -123,7 +123,7 @@ def _field(name: TextField, text: Text, context: Text, article: Article, languag
 
 
 def _title_sentences(title: Field) -> Sequence[Sentence]:
-    return [replace(sentence, field="title", block=-1, kind="title") for sentence in sentences(title.folded)]
+    return [sentence._replace(field="title", block=-1, kind="title") for sentence in sentences(title.folded)]
 
 
 def _grid(grids: list[Table], sentence: Sentence) -> Table | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from extractors.types import Claim, Scope, Span, Value
 
@@ -27,19 +28,22 @@ def propositions(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Merge restatements; the order is that of each proposition's first mention in the body, then the title's."""
     merged: list[Claim] = []
     mentions: list[list[Span]] = []
+    last: list[tuple[Span, ...]] = []
     alike: dict[tuple[object, ...], list[int]] = {}
     for claim in claims:
         places = alike.setdefault(_identity(claim), [])
         # Nobody restates what stands hundreds of figures back; without a limit a list of numbers costs its square.
         for index in places[-_LOOKED_BACK:]:
-            if _same(merged[index], claim):
+            if _same(merged[index], claim, last[index]):
                 merged[index] = _join(merged[index], claim)
                 mentions[index].extend(claim.mentions)
+                last[index] = claim.mentions
                 break
         else:
             places.append(len(merged))
             merged.append(claim)
             mentions.append(list(claim.mentions))
+            last.append(claim.mentions)
     whole = [
         claim if len(spans) == 1 else replace(claim, mentions=tuple(sorted(set(spans), key=_place)))
         for claim, spans in zip(merged, mentions, strict=True)
@@ -53,7 +57,7 @@ def _order(claim: Claim) -> tuple[object, ...]:
     return (claim.measure, claim.subject, claim.object, claim.relation)
 
 
-def _same(one: Claim, other: Claim) -> bool:
+def _same(one: Claim, other: Claim, told: Sequence[Span]) -> bool:
     return (
         _same_subject(one, other)
         and (one.period == other.period or None in {one.period, other.period})
@@ -61,7 +65,7 @@ def _same(one: Claim, other: Claim) -> bool:
         and (
             one.kind == "comparison"
             or _in_passing(one, other)
-            or (overlap(one.value, other.value) and not _set_apart(one, other))
+            or (overlap(one.value, other.value) and not _set_apart(one, other, told))
         )
         and (
             one.kind not in {"change", "ratio"}
@@ -97,14 +101,17 @@ def _rounded(claim: Claim) -> tuple[Decimal, Decimal] | None:
     return (_WHOLE / (parts + _HALF), _WHOLE / (parts - _HALF)) if plain else None
 
 
-def _set_apart(one: Claim, other: Claim) -> bool:
-    """Two numbers of one clause ("from $3 to $2.50") are two propositions unless they are the same number."""
+def _set_apart(one: Claim, other: Claim, told: Sequence[Span]) -> bool:
+    """Two numbers of one clause ("from $3 to $2.50") are two propositions unless they are the same number.
+
+    ``told`` is where the one was told last.
+    """
     if one.value.point == other.value.point or (one.modifier in _BOUNDS) != (other.modifier in _BOUNDS):
         # "passed 50% and reached 52.8%": a bound and the number that keeps it.
         return False
     return any(
         first.field == second.field and min(abs(first.end - second.start), abs(second.end - first.start)) <= _CLOSE
-        for first in one.mentions
+        for first in told
         for second in other.mentions
     )
 
@@ -150,19 +157,18 @@ def _join(one: Claim, other: Claim) -> Claim:
     if _in_passing(one, other):
         keep, lose = (one, other) if _rounded(one) is None else (other, one)
     listed: Scope = "listed" if "listed" in {one.scope, other.scope} else "all"
-    return replace(
-        keep,
-        subject=max(keep.subject, lose.subject, key=lambda subject: (subject.startswith("model"), len(subject))),
-        scope=listed,
-        scope_n=keep.scope_n or lose.scope_n,
-        period=keep.period or lose.period,
-        period_basis=keep.period_basis or lose.period_basis,
-        base_period=keep.base_period or lose.base_period,
-        price_of=keep.price_of or lose.price_of,
-        attribution=keep.attribution or lose.attribution,
-        confidence=max(keep.confidence, lose.confidence),
-        mentions=other.mentions,
-    )
+    told: dict[str, Any] = {
+        "subject": max(keep.subject, lose.subject, key=lambda subject: (subject.startswith("model"), len(subject))),
+        "scope": listed,
+        "scope_n": keep.scope_n or lose.scope_n,
+        "period": keep.period or lose.period,
+        "period_basis": keep.period_basis or lose.period_basis,
+        "base_period": keep.base_period or lose.base_period,
+        "price_of": keep.price_of or lose.price_of,
+        "attribution": keep.attribution or lose.attribution,
+        "confidence": max(keep.confidence, lose.confidence),
+    }
+    return keep if all(getattr(keep, name) == value for name, value in told.items()) else replace(keep, **told)
 
 
 def _digits(claim: Claim) -> int:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple
 
 from extractors.types import TextField
 
@@ -23,6 +22,7 @@ LONGEST_LINE = 4000
 LONGEST_SENTENCE = 700
 """Nor is what reads a sentence: numbers look for names and names for numbers. Real sentences stay far below."""
 
+_LONGEST_KEPT = 24  # characters of a word
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(
     r"\s*(?:(?:[-+]|\*(?!\*))\s+|[\u00b7\u25cf\u25aa\u2013]\s*)+(?:\d{1,2}(?:\.(?!\d))?(?=[^\d\W]|[\u4e00-\u9fff\"'$]|\s+[A-Z\u4e00-\u9fff])\s*)?"
@@ -37,8 +37,7 @@ _PLAIN_END = re.compile(r"[A-Za-z0-9]*[a-z0-9][.!?]")
 _NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """``text[start:end]`` of ``field``; ``block`` numbers the lines of the article, the title's is -1."""
 
     field: TextField
@@ -145,7 +144,13 @@ def _tokens(word: str) -> list[tuple[int, bool, bool]]:
     tokenizer = _tokenizer()
     if _PLAIN_END.fullmatch(word) and word not in tokenizer.rules:
         return [(len(word) - 1, False, False), (len(word), True, True)]
-    return [(token.idx + len(token), token.text in _STOPS, token.is_punct) for token in tokenizer(word)]
+    return _asked(word) if len(word) <= _LONGEST_KEPT else _asked.__wrapped__(word)
+
+
+@lru_cache(maxsize=4096)
+def _asked(word: str) -> list[tuple[int, bool, bool]]:
+    """What the tokenizer says of a word; abbreviations and amounts come again and again."""
+    return [(token.idx + len(token), token.text in _STOPS, token.is_punct) for token in _tokenizer()(word)]
 
 
 @cache

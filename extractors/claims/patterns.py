@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,13 +58,20 @@ class Pattern:
     flagged: bool
 
 
+class _Expressions(dict[str, re.Pattern[str]]):
+    """Named expressions; one that never matches for a name that the language has none for."""
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        return _NEVER
+
+
 class Patterns:
     """The shapes of one language by family (``streak``, ``rank``, ``places``, ``named`` …).
 
     A text is put through the ``sieve`` before any of them is tried.
     """
 
-    __slots__ = ("_bits", "_counts", "_expressions", "_words", "families", "sieve")
+    __slots__ = ("_bits", "_counts", "_words", "expression", "families", "sieve")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
@@ -83,11 +90,10 @@ class Patterns:
         self.sieve = Sieve(found)
         self._words = {name: frozenset(words.texts()) for name, words in node.pairs("words")}
 
-        self._expressions = {name: _compiled(expression) for name, expression in node.pairs("expressions")}
-
-    def expression(self, name: str) -> re.Pattern[str]:
-        """A named expression of the file; one that never matches where the language has none."""
-        return self._expressions.get(name, _NEVER)
+        # A named expression of the file, asked for a thousand times an article.
+        self.expression: Callable[[str], re.Pattern[str]] = _Expressions(
+            (name, _compiled(expression)) for name, expression in node.pairs("expressions")
+        ).__getitem__
 
     def words(self, name: str) -> frozenset[str]:
         """A named word list of the file (heads of tables), empty where there is none."""

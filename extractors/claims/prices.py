@@ -43,6 +43,8 @@ def denominators(view: View, measure: Measure) -> list[Denominator]:
     if measure.name not in known:
         known[measure.name] = measure.denominators(view.field.language, view.text)
     found = known[measure.name]
+    if not found:
+        return []
     start, end = (bisect_left(found, (place,)) for place in (view.start, view.end))
     return [base for base in found[start:end] if base.end <= view.end]
 

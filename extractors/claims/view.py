@@ -90,7 +90,10 @@ def look(
 
 @dataclass(slots=True)
 class View:
-    """A sentence of a :class:`Field`; lists are in text order."""
+    """A sentence of a :class:`Field`; lists are in text order.
+
+    ``expression`` gives a grammar expression of the field's language by its name.
+    """
 
     sentence: Sentence
     field: Field
@@ -101,6 +104,7 @@ class View:
     times: list[TimePhrase]
     rates: list[Rate]
     marks: Mapping[str, Sequence[Mark]]
+    expression: Callable[[str], re.Pattern[str]]
     notes: list[tuple[int, int, str]] = dataclasses.field(default_factory=list)
     read: bool = True
     _clauses: list[tuple[int, int]] = dataclasses.field(default_factory=list)
@@ -168,10 +172,6 @@ class View:
     def between(self, start: int, end: int) -> str:
         return self.field.lowered[start:end]
 
-    def expression(self, name: str) -> re.Pattern[str]:
-        """A grammar expression of the field's language."""
-        return self.field.patterns.expression(name)
-
     def shapes(self, family: str, start: int | None = None) -> list[Match]:
         """The sentence's hits of a pattern family, from ``start`` on; in order of the rules."""
         if start is not None:
@@ -187,7 +187,9 @@ class View:
 def _inside(
     items: Sequence[Any], sentence: Sentence, start: Callable[[Any], int], end: Callable[[Any], int]
 ) -> list[Any]:
-    found = []
+    found: list[Any] = []
+    if not items:
+        return found
     for item in items[bisect_left(items, sentence.start, key=start) :]:
         if start(item) >= sentence.end:
             break
@@ -250,4 +252,5 @@ def view(source: Field, sentence: Sentence, *, always: bool = False) -> View:
         read=numbers,
         rates=_inside(source.rates, sentence, _START, _END),
         marks=marks,
+        expression=source.patterns.expression,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -50,4 +49,4 @@ def _relative(phrase: TimePhrase) -> bool:
 
 def _moved(phrase: TimePhrase, off: timedelta) -> TimePhrase:
     period = phrase.period
-    return phrase if period is None else replace(phrase, period=Period(period.start + off, period.end + off))
+    return phrase if period is None else phrase._replace(period=Period(period.start + off, period.end + off))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
@@ -204,7 +204,7 @@ def _tier_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[
         (full,) = hits.values()
         for match in re.finditer(rf"(?<![A-Za-z0-9.-]){word}(?![A-Za-z0-9]|[ -][0-9])", folded):
             quote = text[match.start() : match.end()]
-            mention = replace(full.mentions[0], start=match.start(), end=match.end(), quote=quote, rule=_TIER)
+            mention = full.mentions[0]._replace(start=match.start(), end=match.end(), quote=quote, rule=_TIER)
             found.append(_Hit(match.start(), match.end(), (mention,), full.model))
     return found
 

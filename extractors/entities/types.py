@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 EntityKind = Literal["country", "author", "model", "platform", "organisation"]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityMention:
+class EntityMention(NamedTuple):
     """A name at ``text[start:end] == quote``.
 
     ``id`` is the canonical one: ``country:CN``, ``author:deepseek``, ``model:deepseek/deepseek-v3.2``,

@@ -22,12 +22,20 @@ __all__ = ["Numeral", "Token", "numerals"]
 
 
 def numerals(
-    text: str, original: str, lexicon: Lexicon, never: Sequence[tuple[int, int]] = ()
+    text: str,
+    original: str,
+    lexicon: Lexicon,
+    never: Sequence[tuple[int, int]] = (),
+    beginnings: Sequence[int] | None = None,
 ) -> list[Numeral | Token]:
-    """Every numeral of the text in order; tokens of kind ``phrase`` and ``glued`` are passed on as they are."""
+    """Every numeral of the text in order; tokens of kind ``phrase`` and ``glued`` are passed on as they are.
+
+    ``beginnings`` are where the lexicon's scan may find something, if somebody knows already.
+    """
+    beginnings = lexicon.scan.beginnings(text) if beginnings is None else beginnings
     found: list[Numeral | Token] = []
     with localcontext(EXACT):
-        for run in runs(text, original, lexicon, never):
+        for run in runs(text, original, lexicon, never, beginnings):
             if len(run) == 1 and run[0].kind in {"phrase", "glued"}:
                 found.append(run[0])
             elif run[0].kind == "never":

@@ -14,11 +14,11 @@ ALONE = frozenset({"never", "phrase", "glued", "money", "ordinal_digits"})
 _JOINT = re.compile(rf"{GAP}{{0,4}}(?:-{GAP}?|and{GAP}{{1,3}}(?:an?{GAP})?|(?:of{GAP})?a{GAP})?")
 
 
-def tokens(text: str, original: str, lexicon: Lexicon) -> Iterator[Token]:
+def tokens(text: str, original: str, lexicon: Lexicon, beginnings: Sequence[int]) -> Iterator[Token]:
     """The number tokens of ``text`` (lower-cased), left to right; ``original`` is the same text in its own case."""
     position = 0
     match_at = lexicon.scan.match
-    for start in lexicon.scan.beginnings(text):
+    for start in beginnings:
         if start < position or (match := match_at(text, start)) is None:
             continue
         position = match.end()
@@ -45,12 +45,14 @@ def _word(form: str, start: int, end: int, lexicon: Lexicon) -> Token:
     return Token(word.kind, start, end, form, word.value)
 
 
-def runs(text: str, original: str, lexicon: Lexicon, never: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
+def runs(
+    text: str, original: str, lexicon: Lexicon, never: Sequence[tuple[int, int]], beginnings: Sequence[int]
+) -> Iterator[list[Token]]:
     """Tokens that may belong together: nothing but a short gap between them. Those inside ``never`` stand alone."""
     run: list[Token] = []
     spans = iter((*never, (len(text) + 1, len(text) + 1)))
     start, end = next(spans)
-    for token in tokens(text, original, lexicon):
+    for token in tokens(text, original, lexicon, beginnings):
         while token.start >= end:
             start, end = next(spans)
         if token.end > start:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.periods.calendar import Grain
 from extractors.types import Per, Period, PeriodBasis
@@ -33,8 +33,7 @@ Role = Literal[
 Shift = Literal["same", "previous", "next", "year_before"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimePhrase:
+class TimePhrase(NamedTuple):
     """A time phrase at ``text[start:end] == quote``.
 
     * ``period`` is null for an anaphor, a duration, a vague phrase, and wherever a date needs a publication time that

@@ -41,13 +41,14 @@ def quantities_in(
     """The quantities of ``original[start:end]``; ``folded`` is the whole text folded, spans index the whole text."""
     cased = folded[start:end] if start or end is not None else folded
     text = _wide_commas_kept(lower(cased), original[start:end])
-    if not lexicon.scan.beginnings(text):
+    beginnings = lexicon.scan.beginnings(text)
+    if not beginnings:
         return []
     never = never_spans(text, lexicon)
     found: list[Found] = []
     glued_end = -1
     with localcontext(EXACT):
-        for item in numerals(text, cased, lexicon, never):
+        for item in numerals(text, cased, lexicon, never, beginnings):
             floor = found[-1].end if found else 0
             if isinstance(item, Token):
                 if item.kind == "glued":
