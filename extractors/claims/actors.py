@@ -6,18 +6,14 @@ bank that only reports is a source. What a name measures is decided later (:mod:
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
+from extractors.claims.groups import named_groups, summed
 from extractors.claims.houses import in_front
-from extractors.claims.listed import told_together
+from extractors.claims.roles import is_object, role_of
 from extractors.claims.view import View
-from extractors.entities import EntityMention
+from extractors.entities import EntityMention, load_labs
 
 PLATFORM = "platform:openrouter"
-_EDGE = 48
-_PART = "named.part"
-_NEAR = 8
 _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("former", "former"),
     ("latter", "latter"),
@@ -29,7 +25,6 @@ _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("row", "row"),
     ("pair", "pair"),
 )
-_SUMMED = frozenset({"country", "author", "model"})
 _NAMES: dict[str, ActorKind] = {"country": "country", "author": "author", "model": "model"}
 
 
@@ -48,7 +43,10 @@ def actors(view: View, memory: Memory) -> list[Actor]:
                 else Actor(name.start, name.end, name.id, "named", "source")
             )
             continue
-        found.append(Actor(name.start, name.end, name.id, _NAMES.get(name.kind, "named"), _role(view, name)))
+        if (lab := _lab_of(view, name, memory)) is not None:
+            found.append(Actor(name.start, name.end, lab, "author", role_of(view, name)))
+            continue
+        found.append(Actor(name.start, name.end, name.id, _NAMES.get(name.kind, "named"), role_of(view, name)))
     found += [
         Actor(mark.start, mark.end, "all", "all", "subject")
         for mark in view.cues("subject.all")
@@ -67,14 +65,27 @@ def actors(view: View, memory: Memory) -> list[Actor]:
                 # "The two American labs" are those two, not their country.
                 found = [actor for actor in found if not 0 < actor.start - mark.end <= 1]
             if not any(actor.start <= mark.start < actor.end for actor in found):
-                role: ActorRole = "object" if _object(view, mark.start) else "subject"
+                role: ActorRole = "object" if is_object(view, mark.start) else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
-    found = _summed(view, _named(view, found))
+    found = summed(view, named_groups(view, found))
     for mark in view.cues("anaphor.platform"):
         if not any(actor.start <= mark.start < actor.end for actor in found):
-            found.append(Actor(mark.start, mark.end, "all", "all", "source"))
+            does = view.expression("does").match(view.text, mark.end, view.end) is not None
+            found.append(Actor(mark.start, mark.end, "all", "all", "subject" if does else "source"))
     found.sort(key=lambda actor: (actor.start, -actor.end))
     return _demoted(view, _coordinated(view, found))
+
+
+def _lab_of(view: View, name: EntityMention, memory: Memory) -> str | None:
+    """ "The French lab", said of the lab of that country that the talk is of."""
+    if name.kind != "country" or memory.author is None:
+        return None
+    if not view.expression("one_of_country").match(view.text, name.end, view.end):
+        return None
+    if not view.expression("the_before").search(view.between(max(view.start, name.start - 8), name.start)):
+        return None
+    country = load_labs().country_of(memory.author.partition(":")[2])
+    return memory.author if country is not None and country == name.country else None
 
 
 def _dateline(view: View) -> int:
@@ -82,68 +93,6 @@ def _dateline(view: View) -> int:
     opening = view.field.folded[view.start : min(view.end, view.start + 70)]
     found = view.expression("dateline").match(opening)
     return view.start + found.end() if found else view.start
-
-
-def _named(view: View, found: list[Actor]) -> list[Actor]:
-    """With the groups and products that only the article names ("open-weight models", Doubao)."""
-    for start, end, rule, *_ in view.shapes("named"):
-        if any(actor.kind == "model" and _made(view, actor.end, start, end) for actor in found):
-            found = [actor for actor in found if not start <= actor.start < end]
-            continue
-        inner = [actor for actor in found if actor.start < end and start < actor.end]
-        if _generic(view, start, inner) or _introduced(view, found, end) or (inner and rule.startswith(_PART)):
-            continue
-        if all(
-            (actor.kind in {"author", "country", "it", "lab", "pair"} or actor.role == "source")
-            and start <= actor.start
-            and actor.end <= end
-            for actor in inner
-        ):
-            words = view.field.original[start:end].strip()
-            found = [actor for actor in found if actor not in inner or actor.role == "source"]
-            found.append(Actor(start, end, f"named:{words}", "named", "object" if _against(view, start) else "subject"))
-    return found
-
-
-def _introduced(view: View, found: list[Actor], end: int) -> bool:
-    """ "…belong to a single model, MiMo-V2.5": the name told behind it is who is meant."""
-    told = [actor for actor in found if actor.kind == "model" and 0 < actor.start - end <= _NEAR]
-    return bool(told) and view.between(end, told[0].start).strip() in {",", ":", "called", "named"}
-
-
-def _generic(view: View, start: int, inner: list[Actor]) -> bool:
-    """ "…was processed by a Chinese model": any model of that country, and no one model."""
-    made = [actor for actor in inner if actor.kind in {"country", "author"}]
-    if len(made) != 1 or len(inner) != 1:
-        return False
-    if view.expression("generic_article").fullmatch(view.between(start, made[0].start).strip()) is None:
-        return False
-    return view.expression("generic_before").search(view.between(max(view.start, start - 12), start)) is not None
-
-
-def _summed(view: View, found: list[Actor]) -> list[Actor]:
-    """With names that are told one sum ("A and B together", A、B两家合计) as one actor in the article's own words."""
-    names = sorted((actor for actor in found if actor.id and actor.kind in _SUMMED), key=attrgetter("start"))
-    for chain in told_together(names, view):
-        first, last = chain[0], chain[-1]
-        if len(chain) == 1:
-            continue
-        before = view.between(max(view.start, first.start - 24), first.start)
-        if (
-            view.expression("as_one").match(view.text, last.end, view.end)
-            or view.expression("summed").search(before)
-            or _between_them(view, last.end, found)
-        ):
-            words = view.field.original[first.start : last.end]
-            inside = [actor for actor in found if first.start <= actor.start and actor.end <= last.end]
-            found = [actor for actor in found if actor not in inside]
-            found.append(Actor(first.start, last.end, f"named:{words}", "named", first.role))
-    return found
-
-
-def _between_them(view: View, behind: int, found: list[Actor]) -> bool:
-    told = view.expression("as_one_behind").match(view.text, behind, view.end)
-    return told is not None and not any(actor.id and behind <= actor.start < told.end() for actor in found)
 
 
 def _behind_preposition(view: View, start: int, word: str) -> bool:
@@ -206,13 +155,6 @@ def _merged(view: View) -> list[EntityMention]:
     return kept
 
 
-def _made(view: View, behind: int, start: int, end: int) -> bool:
-    """ "M, built by a start-up," as well."""
-    if not 0 <= start - behind <= _EDGE or view.expression("made_by").fullmatch(view.between(behind, start)) is None:
-        return False
-    return view.expression("made_end").match(view.text, end, view.end) is not None
-
-
 def _maker(view: View, end: int, name: EntityMention) -> bool:
     """ "M, built by L," and "M, which L released in May,": whoever made it is told by the way."""
     gap = view.between(end, name.start)
@@ -224,36 +166,6 @@ def _maker(view: View, end: int, name: EntityMention) -> bool:
         view.expression("which_maker").fullmatch(gap) is not None
         and view.expression("maker_made").match(view.text, name.end, view.end) is not None
     )
-
-
-def _object(view: View, at: int) -> bool:
-    return bool(view.expression("object_before").search(view.between(max(view.start, at - _EDGE), at)))
-
-
-def _against(view: View, at: int) -> bool:
-    return _object(view, at) or _close(view, "compare.above", at) or _close(view, "compare.below", at)
-
-
-def _role(view: View, name: EntityMention) -> ActorRole:
-    if _against(view, name.start):
-        return "object"
-    if name.kind == "country" and view.expression("predicate").search(
-        view.between(max(view.start, name.start - _EDGE), name.start)
-    ):
-        return "object"
-    return "subject"
-
-
-def _close(view: View, group: str, at: int) -> bool:
-    """A comparing word stands right before a name, with at most an article or an adjective between."""
-    marks = view.cues(group, max(view.start, at - _EDGE), at)
-    if not marks:
-        return False
-    gap = view.between(marks[-1].end, at).strip()
-    if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "\u7684")):
-        # 最便宜的X: an adjective of the name, and no order of two.
-        return False
-    return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)
 
 
 def _owned(start: int, found: list[Actor], view: View) -> bool:

@@ -138,7 +138,7 @@ def _single(
             continue
         if any(start < hit.end and hit.start < end for start, end in used) or _in_run(view, hit, runs):
             continue
-        if in_subset(view, hit.start, hit.end):
+        if in_subset(view, hit.start, hit.end) or _of_country(hit, people):
             view.note(hit.start, hit.end, "a place inside a subset of the list")
             continue
         moves = swapped(view, people, hit)
@@ -186,6 +186,13 @@ def _single(
             continue
         used.append((hit.start, hit.end))
         yield _place(view, measure, hit, hit.number)
+
+
+def _of_country(hit: Match, people: list[Actor]) -> bool:
+    """ "The most used European model": first of its country's, wherever it stands in the list."""
+    return hit.name.endswith((".most-called", ".nth-most-used", ".nth-largest")) and any(
+        actor.kind == "country" and 0 <= actor.start - hit.end <= 1 for actor in people
+    )
 
 
 def _place(view: View, measure: str, hit: Match, number: int) -> Draft:

@@ -142,6 +142,8 @@ def preface(view: View, memory: Memory, rules: Rules) -> None:
     """ "All prices per million tokens", 价格单位均为美元/百万Token: a unit without an amount holds for what follows."""
     for measure in rules.measures.values():
         bases = denominators(view, measure) if measure.per_unit is not None else ()
+        # "The price per token": of any number of them.
+        bases = [base for base in bases if base.units > 1]
         if not bases or any(is_money(quantity.unit) for quantity in view.quantities):
             continue
         told = view.expression("price_preface").search(view.between(view.start, bases[-1].start))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
 from extractors.entities.families import Family
-from extractors.entities.models import ModelName, read_model, read_short, same_words
+from extractors.entities.models import COUNTS, ModelName, read_model, read_short, same_words
 from extractors.entities.names import Name, Names, load_names
 from extractors.entities.types import EntityMention
 from extractors.entities.unknown import unknown_models
@@ -191,22 +191,33 @@ def _short_hits(text: str, folded: str, owners: _Owners, names: Names) -> list[_
 
 
 def _tier_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[_Hit]:
-    """ "Luna" for GPT-5.6 Luna: a tier's own name stands for the only model that the article names in full with it."""
+    """ "Luna" for GPT-5.6 Luna, "Medium 4" for Mistral Medium 4: the only model that the article names in full so."""
     models: dict[str, dict[str, _Hit]] = {}
     for hit in named:
-        tiers = [word for word in hit.model.words if word.isalpha()] if hit.model is not None else []
-        if len(tiers) == 1 and tiers[0] in names.catalogue.tier_names:
-            models.setdefault(tiers[0], {})[hit.mentions[0].id] = hit
+        for word in _endings(hit.model, names) if hit.model is not None else ():
+            models.setdefault(word, {})[hit.mentions[0].id] = hit
     found: list[_Hit] = []
     for word, hits in models.items():
         if len(hits) != 1:
             continue
         (full,) = hits.values()
-        for match in re.finditer(rf"(?<![A-Za-z0-9.-]){word}(?![A-Za-z0-9]|[ -][0-9])", folded):
+        for match in re.finditer(rf"(?<![A-Za-z0-9.-]){re.escape(word)}(?![A-Za-z0-9]|[ -][0-9]|[.,][0-9])", folded):
+            if word[-1].isdigit() and COUNTS.match(folded, match.end()):
+                continue
             quote = text[match.start() : match.end()]
             mention = full.mentions[0]._replace(start=match.start(), end=match.end(), quote=quote, rule=_TIER)
             found.append(_Hit(match.start(), match.end(), (mention,), full.model))
     return found
+
+
+def _endings(model: ModelName, names: Names) -> Iterator[str]:
+    """What a model may be called once its full name stands in the text: its tier's own name, its tier and version."""
+    tiers = [word for word in model.words if word.isalpha()]
+    if len(tiers) == 1 and tiers[0] in names.catalogue.tier_names:
+        yield tiers[0]
+    last = model.words[-2:]
+    if len(last) == 2 and last[0].isalpha() and last[0][0].isupper() and last[1][0].isdigit():
+        yield " ".join(last)
 
 
 def _stealth_hits(text: str, folded: str, names: Names) -> list[_Hit]:
