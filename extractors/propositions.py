@@ -76,25 +76,27 @@ def _same(one: Claim, other: Claim, told: Sequence[Span]) -> bool:
 
 
 def _in_passing(one: Claim, other: Claim) -> bool:
+    hedged = one.modifier in _BOUNDS or other.modifier in _BOUNDS
+    return one.unit == "percent" and not hedged and rounds(one.value, one.rule, other.value, other.rule)
+
+
+def rounds(one: Value, one_rule: str, other: Value, other_rule: str) -> bool:
     """ "17.4%, about one token in six", 掉两成 of a fall of 18.6%: an exact percentage, and the words that round it."""
-    if one.unit != "percent" or one.modifier in _BOUNDS or other.modifier in _BOUNDS:
+    if one.point is None or other.point is None or one.point * other.point <= 0:
         return False
-    first, second = one.value.point, other.value.point
-    if first is None or second is None or first * second <= 0:
+    first, second = _rounded(one.point, one_rule), _rounded(other.point, other_rule)
+    if (first is None) == (second is None):
         return False
-    for rough, exact, point in ((one, other, second), (other, one, first)):
-        spread = _rounded(rough)
-        if spread is not None and _rounded(exact) is None:
-            return spread[0] <= abs(point) < spread[1]
-    return False
+    spread, exact = (first, other.point) if first is not None else (second, one.point)
+    return spread is not None and spread[0] <= abs(exact) < spread[1]
 
 
-def _rounded(claim: Claim) -> tuple[Decimal, Decimal] | None:
+def _rounded(point: Decimal | None, rule: str) -> tuple[Decimal, Decimal] | None:
     """What percentages a tenth or a simple fraction in words stands for; null for one in digits."""
-    point = abs(claim.value.point or Decimal(0))
-    if not point or not any(word in claim.rule for word in _ROUGH):
+    if not point or not any(word in rule for word in _ROUGH):
         return None
-    if "tenths" in claim.rule:
+    point = abs(point)
+    if "tenths" in rule:
         return (point - 5, point + 5) if point % 10 == 0 else None
     parts = (_WHOLE / point).to_integral_value()
     plain = 2 < parts <= _PARTS and abs(_WHOLE / point - parts) < Decimal("0.05")
@@ -155,7 +157,7 @@ def _join(one: Claim, other: Claim) -> Claim:
         # The widths of two hedged numbers are shares of them; what was stated to more digits says more.
         keep, lose = (one, other) if _digits(one) > _digits(other) else (other, one)
     if _in_passing(one, other):
-        keep, lose = (one, other) if _rounded(one) is None else (other, one)
+        keep, lose = (one, other) if _rounded(one.value.point, one.rule) is None else (other, one)
     listed: Scope = "listed" if "listed" in {one.scope, other.scope} else "all"
     told: dict[str, Any] = {
         "subject": max(keep.subject, lose.subject, key=lambda subject: (subject.startswith("model"), len(subject))),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.claims.draft import Draft, Memory
-from extractors.claims.topics import TOKENS_TOO, Topic, governor, name_of, unit_mark
+from extractors.claims.topics import TOKENS_TOO, Topic, governor, name_of, of_somebody, unit_mark
 from extractors.claims.view import View
 from extractors.quantities import interval
 from extractors.rules import Measure, Rules
@@ -145,8 +145,7 @@ def _gapped(view: View, quantity: Quantity, rules: Rules) -> str | None:
 
 def _vetoed(view: View, quantity: Quantity, topic: Topic | None, measure: Measure) -> bool:
     """Tokens of a window, a corpus, a speed or one person's are no volume of a model, a lab or a country."""
-    left, right = view.clause_span(quantity.span.start)
-    if view.expression("individual").search(view.text, left, right):
+    if of_somebody(view, quantity.span.start):
         return True
     if topic is None or topic.name not in TOKENS_TOO or not topic.how.startswith(("before", "after-noun")):
         return False

@@ -10,7 +10,7 @@ from extractors.claims.draft import Draft, Memory
 from extractors.claims.reach import Times, rate_of, usable
 from extractors.claims.view import Field
 from extractors.periods import TimePhrase, last_complete_week, publication_day
-from extractors.propositions import overlap
+from extractors.propositions import overlap, rounds
 from extractors.rules import Rules
 
 
@@ -167,6 +167,7 @@ def headline(drafts: Sequence[Draft], body: Sequence[Draft]) -> None:
             ):
                 continue
             same = draft.kind == "comparison" or overlap(draft.value, other.value)
+            same = same or rounds(draft.value, draft.trail[0], other.value, other.trail[0])
             if not same or (draft.subject != other.subject and not _nameless(draft)):
                 continue
             if draft.kind == "comparison" and draft.object != other.object:

@@ -93,21 +93,5 @@ def _governs(mark_start: int, mark_end: int, start: int, end: int, left: int, ri
     number, own = view.clause(mark_start), view.clause(start)
     if view.expression("contrast").match(view.text, mark_start, view.end):
         return False
-    return (
-        number == own + 1
-        and mark_start - view.clauses[number][0] <= 24
-        and view.between(view.clauses[number][0], mark_start).strip()
-        in {
-            "",
-            "a figure that",
-            "which",
-            "that",
-            "but that",
-            "a claim that",
-            "\u8fd9",
-            "\u8fd9\u4e00\u8bf4\u6cd5",
-            "\u90a3",
-            "\u8be5\u8bf4\u6cd5",
-            "\u8be5\u6570\u5b57",
-        }
-    )
+    opened = view.clauses[number][0]
+    return number == own + 1 and view.expression("denial_opens").fullmatch(view.between(opened, mark_start)) is not None

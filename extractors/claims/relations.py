@@ -17,7 +17,7 @@ from extractors.claims.kinds import (
 from extractors.claims.patterns import Match
 from extractors.claims.rivals import than_rival
 from extractors.claims.then import LESS_THAN_THEN
-from extractors.claims.topics import elsewhere, governor
+from extractors.claims.topics import elsewhere, governor, of_somebody
 from extractors.claims.view import View
 from extractors.rules import Rules
 from extractors.types import Kind, Quantity, Value
@@ -144,7 +144,7 @@ def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor
 
 def _owned_by_somebody(view: View, start: int, end: int) -> str | None:
     """Why a relative number is one person's, one task's or one company's and nothing that is measured."""
-    if view.expression("individual").search(view.text, *view.clause_span(start)):
+    if of_somebody(view, start):
         return "one person's or one task's"
     before = view.between(max(view.start, start - 24), start)
     if view.expression("keeps").search(before) and view.expression("kept").match(view.text, end, view.end):

@@ -60,6 +60,14 @@ def _apposed(view: View, mark: Mark) -> bool:
     return start > view.start and bool(view.expression("aside_clause").match(view.text, start, end))
 
 
+def of_somebody(view: View, start: int) -> bool:
+    """One person's or one task's: "my own agents, which got through 52 million tokens"."""
+    left, right = view.clause_span(start)
+    if view.expression("relative").match(view.text, left, right) and left > view.start:
+        left, _ = view.clause_span(left - 1)
+    return view.expression("individual").search(view.text, left, right) is not None
+
+
 def _foreign_before(view: View, unit: Mark, marks: list[Mark]) -> bool:
     """ "42,000 tokens a second", 每秒4.2万Token: another topic's word right before a number of our unit has it."""
     left, _ = view.clause_span(unit.start)
