@@ -49,6 +49,8 @@ def against(draft: Draft, phrase: TimePhrase) -> bool:
     view = draft.view
     left, _ = view.clause_span(phrase.start)
     near = view.between(max(left, phrase.start - _WORDS_OF_STANDARD), phrase.start)
+    if phrase.kind == "anaphor" and view.expression("own_amount").search(near):
+        return True
     if view.expression("base_of").search(near) or view.expression("standard").match(view.text, phrase.end, view.end):
         return True
     return view.expression("than_did").search(view.between(left, phrase.start)) is not None

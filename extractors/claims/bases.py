@@ -56,6 +56,11 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
     if draft.period is None:
         return None
     before = previous(draft.period)
+    if any(phrase.kind == "anaphor" and phrase.shift == "same" for phrase in draft.view.times):
+        # Two shares told just before, of two times, say what "over the same stretch" spans.
+        alike = [one.period for one in memory.drafts[-2:] if one.kind == draft.kind and one.period is not None]
+        if len(alike) == 2 and draft.period in alike and alike[0] != alike[1]:
+            return min(alike, key=lambda period: period.end)
     told = [one.base_period for one in memory.drafts if one.kind in {"ratio", "change"} and one.period == draft.period]
     if draft.kind != "rank" and told and told[-1] is not None and told[-1] != before:
         return told[-1]
@@ -75,7 +80,10 @@ def base_of(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) ->
     draft.base_period = _long_before(draft)
     if draft.base_period is None and not _from_now(draft, ordered):
         told = [*memory.drafts, *ordered]
-        draft.base_period = previous(draft.period) if draft.kind == "change" else _told(draft, told)
+        grown = draft.kind == "change" or _doubled(draft)
+        draft.base_period = _told(draft, told) if draft.kind == "ratio" else None
+        if draft.base_period is None and grown:
+            draft.base_period = previous(draft.period)
 
 
 def _from_now(draft: Draft, ordered: list[Draft]) -> bool:
@@ -121,7 +129,17 @@ def _long_before(draft: Draft) -> Period | None:
     length, unit = spans[0], rate_of(draft.period)
     if length.grain == "year" and unit in {"month", "year"}:
         return years_before(draft.period, length.steps)
-    return move(draft.period, -length.steps) if length.grain == unit == "month" else None
+    return move(draft.period, -length.steps) if length.grain == unit and unit in {"week", "month"} else None
+
+
+def _doubled(draft: Draft) -> bool:
+    """ "Xiaomi tripled": against the week or the month before, where nothing else is said."""
+    view = draft.view
+    steady = draft.modality == "observed" and rate_of(draft.period) in {"week", "month"}
+    return (
+        steady
+        and view.expression("doubled").search(view.between(max(view.start, draft.start - 2), draft.end)) is not None
+    )
 
 
 def _told(draft: Draft, drafts: list[Draft]) -> Period | None:

@@ -37,6 +37,7 @@ def opening(title: Field, body: Field, topic: str | None, platform: str | None) 
 
 _FRESH = 10
 _OPENING = 500  # characters: a short text has no late part
+_OPENING_ZH = 170
 _LEAD = 0.6  # of the body; what it is about has been told by then
 
 
@@ -56,37 +57,24 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
     times = Times(publication_day(body.published_at, body.language))
     first: TimePhrase | None = None
     latest: TimePhrase | None = None
+    opening = _OPENING if body.language == "en" else _OPENING_ZH
+    weekly = next((rate.start for rate in body.rates if rate.per == "week" and rate.start < opening), None)
     for index, phrase in enumerate((*body.times, *title.times)):
-        if (
-            usable(phrase)
-            and phrase.role in {"at", "by", "until"}
-            and phrase.period is not None
-            and phrase.grain in {"day", "week", "month"}
-        ):
-            if phrase.rule.endswith("ago"):
-                # What was some time ago is what the news is set against.
-                continue
-            if phrase.kind == "anaphor" or (times.today is not None and phrase.period.start > times.today):
-                continue
-            if phrase.grain == "week" and times.today is not None and phrase.period.end > times.today:
-                # A week that is not over yet has no figures to report.
-                continue
-            field = body if index < len(body.times) else title
-            if field is body and phrase.start > max(_OPENING, _LEAD * len(body.folded)) and not _news(phrase, times):
-                continue
-            if (
-                of_launch(field, phrase)
-                or by_the_way(field, phrase)
-                or (phrase.ahead is not None and _due(phrase, field))
-            ):
-                continue
-            over = times.today is None or phrase.period.end < times.today
-            recent = times.today is None or (times.today - phrase.period.end).days <= _RECENT
-            if first is None or (over and recent and not _over(first, times)):
-                first = phrase
-            news = over and times.today is not None and (times.today - phrase.period.end).days <= _FRESH
-            if news and rate_of(phrase.period) == "week" and (latest is None or _later(phrase, latest)):
-                latest = phrase
+        field = body if index < len(body.times) else title
+        if phrase.period is None or not _tells(phrase, field, times):
+            continue
+        if field is body and phrase.start > max(opening, _LEAD * len(body.folded)) and not _news(phrase, times):
+            continue
+        if platform is not None and weekly is not None and weekly < phrase.start and phrase.grain == "month":
+            # "OpenRouter moved 44 trillion tokens in a week": no month told later is what that is about.
+            continue
+        over = times.today is None or phrase.period.end < times.today
+        recent = times.today is None or (times.today - phrase.period.end).days <= _RECENT
+        if first is None or (over and recent and not _over(first, times)):
+            first = phrase
+        news = over and times.today is not None and (times.today - phrase.period.end).days <= _FRESH
+        if news and rate_of(phrase.period) == "week" and (latest is None or _later(phrase, latest)):
+            latest = phrase
     if first is not None:
         # A week just over is what the news is about, whichever earlier week it is set against first.
         if latest is not None and rate_of(first.period) == "week":
@@ -99,14 +87,54 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
 
 
 _SENTENCE = 120
+_STOPS = (". ", "\u3002", "\n", "! ", "? ")
 _RECENT = 62  # days: a month that is over but no more than the one before last
+
+
+def _tells(phrase: TimePhrase, field: Field, times: Times) -> bool:
+    """Whether a phrase may be the time that an article is about: not told in passing, as a standard or as due."""
+    if not usable(phrase) or phrase.role not in {"at", "by", "until"} or phrase.grain not in {"day", "week", "month"}:
+        return False
+    if phrase.kind == "anaphor" or phrase.rule.endswith("ago") or phrase.period is None:
+        # What was some time ago is what the news is set against.
+        return False
+    if times.today is not None and (
+        # A week that is not over yet has no figures to report.
+        phrase.period.start > times.today or (phrase.grain == "week" and phrase.period.end > times.today)
+    ):
+        return False
+    if of_launch(field, phrase) or by_the_way(field, phrase) or _one_persons(phrase, field):
+        return False
+    return not _long_past(phrase, field) and (phrase.ahead is None or not _due(phrase, field))
+
+
+def _long_past(phrase: TimePhrase, field: Field) -> bool:
+    """ "It had managed 1.5 trillion in the week of March 16": before what the talk goes on about."""
+    start, _ = _sentence(phrase, field)
+    if field.patterns.expression("past_perfect").search(field.lowered, start, phrase.start) is None:
+        return False
+    return not field.cues.inside("source", start, phrase.start)
 
 
 def _due(phrase: TimePhrase, field: Field) -> bool:
     """A date that something is expected by: what it is about has not been yet."""
-    start = max(0, phrase.start - _SENTENCE)
-    stops = [field.lowered.rfind(stop, start, phrase.start) for stop in (". ", "。", "\n", "! ", "? ")]
-    return bool(field.cues.inside("forecast.strong", max(start, *stops), phrase.start))
+    start, end = _sentence(phrase, field)
+    if field.cues.inside("forecast.strong", start, phrase.start):
+        return True
+    return phrase.role == "by" and bool(field.cues.inside("forecast.weak", phrase.end, end))
+
+
+def _one_persons(phrase: TimePhrase, field: Field) -> bool:
+    """ "Last month I burned 320 million tokens": told of one person, and nothing that the article is about."""
+    return field.patterns.expression("individual").search(field.lowered, *_sentence(phrase, field)) is not None
+
+
+def _sentence(phrase: TimePhrase, field: Field) -> tuple[int, int]:
+    """The sentence around a phrase, roughly: no further than its nearest marks."""
+    low, high = max(0, phrase.start - _SENTENCE), min(len(field.lowered), phrase.end + _SENTENCE)
+    starts = [field.lowered.rfind(stop, low, phrase.start) for stop in _STOPS]
+    ends = [place for stop in _STOPS if (place := field.lowered.find(stop, phrase.end, high)) >= 0]
+    return max(low, *starts), min((*ends, high))
 
 
 def _over(phrase: TimePhrase, times: Times) -> bool:

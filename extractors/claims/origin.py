@@ -105,7 +105,7 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
         draft.platform = told[-1] if told else None
     elif memory.block == view.sentence.block and memory.platform_known:
         draft.platform = None if expected(draft) and memory.forecast and not memory.drafts[-1].platform else inherited
-    elif expected(draft) and house_speaks(view):
+    elif (expected(draft) and house_speaks(view)) or _houses_own(draft, memory):
         draft.platform = None
     else:
         # Somebody's own count does not outlast its paragraph for anybody else.
@@ -122,6 +122,21 @@ def _platform(draft: Draft, platform: str | None, known: bool, memory: Memory, d
     if inference and not own_forecast and draft.kind != "price" and not (known and platform == "openrouter"):
         draft.platform = None
         draft.trail.append("platform.beyond")
+
+
+def _houses_own(draft: Draft, memory: Memory) -> bool:
+    """ "Guotai expects 350 trillion a day": a house's forecast in a new paragraph is not of the platform before it."""
+    view = draft.view
+    told = any(name.kind == "organisation" and not name.country for name in view.names)
+    foreseen = draft.modality == "forecast" and draft.per in {"day", "year"}
+    beyond = draft.measure != "token_usage" or foreseen
+    return (
+        told
+        and beyond
+        and view.has("forecast")
+        and memory.block != view.sentence.block
+        and not view.has("anaphor.platform")
+    )
 
 
 def _office(view: View) -> bool:

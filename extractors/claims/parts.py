@@ -36,7 +36,7 @@ def pair_words(view: View) -> list[Mark]:
     found: list[Mark] = []
     for one, other in pairwise(view.cues("price")):
         beside = view.expression("pair_of_parts").fullmatch(view.between(one.end, other.start))
-        if beside and one.leaf != other.leaf and {one.leaf, other.leaf} <= _PARTS.keys():
+        if beside and {one.leaf, other.leaf} == {"input", "output"}:
             found += [one, other]
     return found
 

@@ -71,7 +71,7 @@ def _prices(
             view.note(start, end, "a difference of prices")
             continue
         money_before = max((other.span.end for other in quantities[:index] if is_money(other.unit)), default=view.start)
-        found = _own(bases, start, end, limit, money_before, view)
+        found = _own(bases, start, end, limit, money_before, view) or _pairs(bases, quantities[index:], view)
         how = "price.per-unit"
         if found is None:
             reason = _foreign(view, quantity, taken, memory, rules)
@@ -180,6 +180,16 @@ def _own(bases: list[Denominator], start: int, end: int, limit: int, floor: int,
         if len(gap) <= 60 and before[-1].end >= floor:
             return before[-1]
     return None
+
+
+def _pairs(bases: list[Denominator], quantities: list[Quantity], view: View) -> Denominator | None:
+    """ "$0.60/$2.20 per million": the denominator behind the second amount of a pair is the first's as well."""
+    if len(quantities) < 2 or not is_money(quantities[1].unit):
+        return None
+    first, second = (quantity.span for quantity in quantities[:2])
+    if view.expression("pair_of_prices").fullmatch(view.between(first.end, second.start)) is None:
+        return None
+    return next((base for base in bases if 0 <= base.start - second.end <= 1), None)
 
 
 def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory, rules: Rules) -> str | None:

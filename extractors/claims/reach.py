@@ -119,7 +119,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             phrase.kind == "vague"
             and mine
             and draft.kind == "level"
-            and phrase.start - draft.end <= 8
+            and phrase.start - draft.end <= 16
+            and (phrase.start >= draft.end or earlier <= left)
             and not any(phrase.end <= other.start < draft.start for other in view.times)
         ):
             reach.vague = True

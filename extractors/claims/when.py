@@ -6,17 +6,18 @@ number is decided in :mod:`extractors.claims.reach`.
 
 from __future__ import annotations
 
-from extractors.claims.asides import respective
-from extractors.claims.bases import base_of, growth_over, risen_from, told_base
+from extractors.claims.asides import fronted, respective
+from extractors.claims.bases import base_of, risen_from, told_base
+from extractors.claims.days import days_of
 from extractors.claims.draft import Draft, Memory
+from extractors.claims.growths import grown_from, grown_to, two_ends
 from extractors.claims.modality import modality, rate, settle_modality, still_ahead
 from extractors.claims.objects import OF_TOLD
-from extractors.claims.reach import Reach, Times, baselines, month_of, rate_of, reach, usable
-from extractors.claims.view import View
-from extractors.claims.weeks import just_begun
+from extractors.claims.reach import Reach, Times, baselines, reach
 from extractors.periods import TimePhrase, previous, resolve
-from extractors.periods.calendar import move
 from extractors.types import Period
+
+_OPENING = 8
 
 
 def when(drafts: list[Draft], memory: Memory, times: Times) -> None:
@@ -44,63 +45,6 @@ def _at_present(draft: Draft) -> bool:
     return view.expression("now_before").search(view.between(view.clause_span(draft.start)[0], draft.start)) is not None
 
 
-def _counted_by_day(view: View, memory: Memory) -> bool:
-    rates = [rate.per for rate in view.rates]
-    goes_on = memory.block == view.sentence.block or memory.platform == "national"
-    return "day" in rates or (not rates and memory.per == "day" and goes_on)
-
-
-def _days(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Memory) -> Period | None:
-    """A phrase's days: an anaphor leans on the sentence's earlier phrase or the paragraph, a forecast looks ahead."""
-    view = draft.view
-    if phrase.kind == "anaphor":
-        ahead = _told_ahead(draft, phrase, memory)
-        if ahead is not None:
-            return ahead
-        before = [
-            other.period
-            for other in view.times
-            if other.end <= phrase.start and other.period is not None and usable(other)
-        ]
-        found = resolve(phrase, before[-1] if before else carried, view.field.published_at)
-        if found is None and phrase.grain == "week":
-            # 同一周: the week that the article named last.
-            weeks = [
-                other.period
-                for other in view.field.times
-                if other.end <= phrase.start and usable(other) and rate_of(other.period) == "week"
-            ]
-            found = resolve(phrase, weeks[-1], view.field.published_at) if weeks else None
-        return found
-    period = phrase.period
-    today = view.field.today
-    if draft.baseline and period is not None and today is not None and period.end < today:
-        # "60% by December, compared with 40% in March": what a forecast is set against has been.
-        return period
-    if draft.modality == "observed" and just_begun(phrase, today):
-        return None if period is None else previous(period)
-    if (_contrasted(phrase, view) or _told_apart(phrase, view)) and period is not None:
-        return previous(period)
-    if (
-        draft.modality == "forecast"
-        and phrase.ahead is not None
-        and period is not None
-        and today is not None
-        and period.end < today
-    ):
-        period = phrase.ahead
-    if phrase.kind == "month_part" and period is not None and view.expression("month_end").search(phrase.quote):
-        # 到6月底 of a daily count or of a forecast is June, as 去年底 is December.
-        due = draft.modality == "forecast" and phrase.role == "by"
-        period = month_of(period.start) if due or _counted_by_day(view, memory) else period
-    if draft.modality == "forecast" and period is not None and phrase.kind in {"month", "quarter", "year"}:
-        limit = view.expression("before_time").search(view.between(max(view.start, phrase.start - 8), phrase.start))
-        period = previous(period) if limit else period
-    if period is not None and phrase.kind == "range" and phrase.grain in {"month", "year"}:
-        return growth_over(draft, phrase, period)
-    return period
-
-
 def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, times: Times) -> None:
     view = draft.view
     carried = memory.period or times.dominant
@@ -112,6 +56,16 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
     if reach.vague or (own is not None and own.period is None):
         settle_modality(draft, times)
         return
+    if (ends := two_ends(draft, reach, ordered, memory)) is not None:
+        draft.base_period, draft.period = ends
+        draft.period_basis = "implied"
+        draft.trail.append("period.two-ends")
+        settle_modality(draft, times)
+        return
+    if (whole := _whole_told(draft, reach, ordered, memory)) is not None:
+        draft.period, draft.period_basis, draft.modality = whole.period, whole.period_basis, whole.modality
+        draft.trail.append("period.of-whole")
+        return
     chosen = own or _chosen(draft, reach)
     if chosen is not None and _overshoots(chosen, draft, carried, memory, times):
         chosen = None
@@ -120,14 +74,16 @@ def _period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory, ti
         draft.period, draft.period_basis = resolve(relative, carried, view.field.published_at), relative.basis
         draft.trail.append("period.relative")
     elif chosen is not None:
-        draft.period, draft.period_basis = _days(chosen, draft, carried, memory), chosen.basis
+        draft.period, draft.period_basis = days_of(chosen, draft, carried, memory), chosen.basis
         draft.anaphoric = chosen.kind == "anaphor" and chosen.shift != "same"
         draft.trail.append(chosen.rule)
-        if _grown_from(draft, chosen, carried, (left, right)):
+        if _long_past(draft, carried, left):
+            draft.anaphoric = True
+        if grown_from(draft, chosen, carried, (left, right)):
             told = [other.period for other in ordered if other.end <= draft.start and other.subject == draft.subject]
             latest = max((period for period in told if period is not None), key=lambda each: each.end, default=carried)
             draft.base_period, draft.period, draft.period_basis = draft.period, latest, basis
-            draft.period = _grown_to(draft, (left, right)) or draft.period
+            draft.period = grown_to(draft, (left, right)) or draft.period
     elif draft.modality == "forecast":
         _ahead(draft, ordered, memory)
     elif _before_that(draft, left) and carried is not None:
@@ -158,15 +114,25 @@ def _price_period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memo
         # "$0.90 today": a price of now has no period that an article could have named.
         return draft.kind == "price" and _at_present(draft)
     left, right = draft.view.clause_span(draft.start)
-    dated = [phrase for phrase in reach.dated if left <= phrase.start < right and phrase.role != "start"]
+    # "20 yuan in 2024" as what a price came down from, "From September it will charge $3" as when it holds.
+    own = [one for one in reach.dated if left <= one.start < right or fronted(draft.view, one, draft.start)]
+    dated = [one for one in own if one.role != "start" or one.start >= draft.end or one.start - left <= _OPENING]
+    if draft.modality == "forecast" and draft.kind == "price" and not dated:
+        dated = [phrase for phrase in reach.dated if phrase.end <= draft.start and _to_come(phrase, times)]
     dated = dated or [phrase for phrase in reach.dated if phrase.end <= draft.start and draft.kind == "change"]
     if dated:
         carried = memory.period or times.dominant
-        draft.period, draft.period_basis = _days(dated[0], draft, carried, memory), dated[0].basis
+        draft.period, draft.period_basis = days_of(dated[0], draft, carried, memory), dated[0].basis
     if draft.kind in {"change", "ratio"} and draft.object is None:
+        if (ends := two_ends(draft, reach, ordered, memory)) is not None:
+            draft.base_period, draft.period = ends
         told_base(draft, reach, ordered)
     settle_modality(draft, times)
     return True
+
+
+def _to_come(phrase: TimePhrase, times: Times) -> bool:
+    return phrase.period is not None and times.today is not None and phrase.period.start > times.today
 
 
 def _ahead(draft: Draft, ordered: list[Draft], memory: Memory) -> None:
@@ -187,30 +153,32 @@ def _ahead(draft: Draft, ordered: list[Draft], memory: Memory) -> None:
     draft.trail.append("period.ahead")
 
 
-def _contrasted(phrase: TimePhrase, view: View) -> bool:
-    """ "4.6 in the first week of April and 1.7 last week": two weeks told apart in one sentence are two weeks."""
-    if not phrase.rule.endswith("-ordinal-week") or phrase.period is None:
-        return False
-    before = previous(phrase.period)
-    touches = before is not None and before.end.month == phrase.period.end.month
-    return touches and any(
-        other is not phrase and other.period == phrase.period and other.rule != phrase.rule for other in view.times
-    )
-
-
-def _told_ahead(draft: Draft, phrase: TimePhrase, memory: Memory) -> Period | None:
-    """ "By then", "in the same year" of a forecast: the time to come that was told last, with a number or without."""
-    if phrase.shift != "same" or not (phrase.rule.endswith("-then") or draft.modality == "forecast"):
+def _whole_told(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory) -> Draft | None:
+    """ "X takes 38% of that", 其中X占六成: a part has the time of the amount that it is a part of."""
+    view = draft.view
+    left, right = view.clause_span(draft.start)
+    if draft.kind != "share" or any(left <= phrase.start < right for phrase in reach.dated):
         return None
-    told = [other.period for other in memory.drafts if other.modality == "forecast" and other.period is not None]
-    period = memory.ahead or (told[-1] if told else None)
-    return period if not phrase.names_unit or rate_of(period) == phrase.grain else None
+    if OF_TOLD not in draft.trail and view.expression("part_of_told").search(view.between(left, draft.start)) is None:
+        return None
+    told = [other for other in ordered if _whole(other) and other.end <= draft.start]
+    if not told and memory.block == view.sentence.block:
+        told = [other for other in memory.drafts if _whole(other)]
+    return told[-1] if told and told[-1].period is not None else None
 
 
-def _told_apart(phrase: TimePhrase, view: View) -> bool:
-    """ "7月…，上月…": a month named by its distance, beside the very month that it would be, is the one before that."""
-    return phrase.rule.endswith("-side-month") and any(
-        other.kind == "month" and other.end <= phrase.start and other.period == phrase.period for other in view.times
+def _whole(draft: Draft) -> bool:
+    return draft.kind == "level" and not draft.baseline and not draft.anaphoric
+
+
+def _long_past(draft: Draft, carried: Period | None, left: int) -> bool:
+    """ "The model had managed 1.5 trillion in the week of its release": before what the talk goes on about."""
+    view = draft.view
+    earlier = carried is not None and draft.period is not None and draft.period.end < carried.start
+    return (
+        earlier
+        and not view.has("source")
+        and view.expression("past_perfect").search(view.between(left, draft.start)) is not None
     )
 
 
@@ -228,7 +196,7 @@ def _overshoots(phrase: TimePhrase, draft: Draft, carried: Period | None, memory
     """ "Three months later, they still lead": observed, so counted from a time nobody was measured at."""
     if phrase.kind != "anaphor" or phrase.shift != "next" or draft.modality != "observed" or times.today is None:
         return False
-    period = _days(phrase, draft, carried, memory)
+    period = days_of(phrase, draft, carried, memory)
     return period is not None and period.start > times.today
 
 
@@ -248,38 +216,6 @@ def _chosen(draft: Draft, reach: Reach) -> TimePhrase | None:
         rest = [phrase for phrase in reach.dated if phrase.role != "start"]
         return rest[0] if rest else None
     return reach.dated[0] if reach.dated else None
-
-
-def _grown_from(draft: Draft, chosen: TimePhrase, carried: Period | None, clause: tuple[int, int]) -> bool:
-    """ "It stood at 100 in December, so three months added 40%": the level's time is the growth's base."""
-    return (
-        draft.kind in {"change", "ratio"}
-        and draft.object is None
-        and not clause[0] <= chosen.start < clause[1]
-        and _lasting(draft.view, clause)
-        and draft.period is not None
-        and carried is not None
-        and draft.period.end < carried.start
-        and draft.modality == "observed"
-        and draft.base_period is None
-    )
-
-
-def _grown_to(draft: Draft, clause: tuple[int, int]) -> Period | None:
-    """The month that "three months" lead to from the base."""
-    spans = [
-        phrase for phrase in draft.view.times if phrase.kind == "duration" and clause[0] <= phrase.start < clause[1]
-    ]
-    if not spans or draft.base_period is None or spans[0].grain != "month" or rate_of(draft.base_period) != "month":
-        return None
-    return move(draft.base_period, spans[0].steps)
-
-
-def _lasting(view: View, clause: tuple[int, int]) -> bool:
-    """A clause that says over how long something grew ("three months added 40%")."""
-    spans = [(phrase.start, phrase.kind == "duration") for phrase in view.times]
-    spans += [(one.span.start, one.unit in {"day", "week", "month", "year"}) for one in view.quantities]
-    return any(lasting and clause[0] <= start < clause[1] for start, lasting in spans)
 
 
 def _relative(draft: Draft) -> TimePhrase | None:

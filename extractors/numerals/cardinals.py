@@ -149,6 +149,8 @@ class _Walk:
         plural = token.kind.startswith("plural")
         if joint == "and" or (plural and self.last == ""):
             return False
+        if self.last == "digits" and " a " in self.text[self.run[self.index - 1].end : token.start + 1]:
+            return False  # "$0.28 a million tokens"
         if token.kind.endswith("group") and self.tail:
             self.current += self.tail * (token.value - ONE)
             self.last = "unit"

@@ -106,6 +106,12 @@ def previous(period: Period) -> Period | None:
     return move(period, -1)
 
 
+def last_week(month: Period) -> Period | None:
+    """The last week that belongs to a month: the one whose Thursday lies in it."""
+    week = week_of(month.end)
+    return week if month.end.isoweekday() >= 4 else previous(week)
+
+
 def years_before(period: Period, years: int = 1) -> Period | None:
     """The same period ``years`` earlier; a week stays a week (52 weeks back), 29 February becomes 28."""
     if grain_of(period) == "week":

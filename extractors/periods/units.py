@@ -20,8 +20,7 @@ def _ordinal_week(year: int, month: int, number: int, published: date | None) ->
     if whole is None:
         return None
     if number < 0:
-        last = calendar.week_of(whole.end)
-        return last if whole.end.isoweekday() >= 4 else calendar.previous(last)
+        return calendar.last_week(whole)
     first = calendar.make_date(year, month, min(7 * number - 6, whole.end.day))
     latest = calendar.make_date(year, month, min(7 * number, whole.end.day))
     if first is None or latest is None:
