@@ -1,14 +1,14 @@
 """Shapes with a small count inside: "the third week in a row", 前九名里只剩一款, "four of the top five".
 
-The shapes and the count words are data (``patterns``, ``cardinals``, ``ordinals`` of a cue file); placeholders in
-braces become groups. Patterns are bounded: no repeated group, no unbounded gap.
+The shapes and the count words are data (``patterns``, ``cardinals``, ``ordinals``, ``units`` of a cue file);
+placeholders in braces become groups. Patterns are bounded: no repeated group, no unbounded gap.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,24 +16,6 @@ from extractors.prefilter import Sieve
 from extractors.rulefile import Node
 
 _NEVER = re.compile(r"\0(?!)")  # begins with a character, for which a search passes over a text at once
-_UNITS = {
-    "en": r"(?P<unit>weeks?|months?|days?|quarters?|years?)\b",
-    "zh": r"(?P<unit>周|星期|月|日|天|季度|季|年)",
-}
-_CANONICAL = {
-    "周": "week",
-    "星期": "week",
-    "月": "month",
-    "日": "day",
-    "天": "day",
-    "季度": "quarter",
-    "季": "quarter",
-    "年": "year",
-    "weekly": "week",
-    "monthly": "month",
-    "daily": "day",
-    "quarterly": "quarter",
-}
 
 
 class Match(NamedTuple):
@@ -71,14 +53,17 @@ class Patterns:
     A text is put through the ``sieve`` before any of them is tried.
     """
 
-    __slots__ = ("_bits", "_counts", "_words", "expression", "families", "sieve")
+    __slots__ = ("_bits", "_counts", "_units", "_words", "expression", "families", "sieve")
 
     def __init__(self, node: Node, language: str) -> None:
         cardinals = {word: int(count.text()) for word, count in node.need("cardinals").mapping().items()}
         ordinals = {word: int(count.text()) for word, count in node.need("ordinals").mapping().items()}
         self._counts: Mapping[str, int] = {**ordinals, **cardinals}
+        units, paces = ({word: unit.text() for word, unit in node.pairs(name)} for name in ("units", "paces"))
+        self._units = units | paces
         parts = {"{" + name + "}": part.text() for name, part in node.pairs("parts")}
         shapes = parts | _shapes(cardinals, ordinals, language)
+        shapes |= {"{unit}": _one_of("unit", units), "{per}": _one_of("per", paces)}
         self.families: dict[str, tuple[Pattern, ...]] = {}
         for family, rules in node.need("patterns").mapping().items():
             self.families[family] = tuple(_pattern(rule, shapes) for rule in rules.items())
@@ -114,8 +99,7 @@ class Patterns:
             for hit in pattern.find.finditer(text, start, end):
                 groups = hit.groupdict()
                 count = pattern.value if pattern.value is not None else self.count(groups.get("n"))
-                unit = groups.get("unit") or groups.get("per")
-                unit = None if unit in {None, "time"} else _CANONICAL.get(unit, unit.rstrip("s"))
+                unit = self._units.get(groups.get("unit") or groups.get("per") or "")
                 first = hit.start("at") if groups.get("at") else hit.start()
                 found.append(
                     Match(
@@ -184,8 +168,14 @@ def _shapes(cardinals: Mapping[str, int], ordinals: Mapping[str, int], language:
         "{o}": f"(?P<n>{ordinal})",
         "{o2}": ordinal,
         "{N}": number,
-        "{unit}": _UNITS[language],
     }
+
+
+def _one_of(group: str, words: Iterable[str]) -> str:
+    """A group of whole words; one that never matches where there are none."""
+    listed = sorted(words, key=len, reverse=True)
+    edge = r"\b" if all(word.isascii() for word in listed) else ""
+    return f"(?P<{group}>{'|'.join(listed)}){edge}" if listed else r"\0(?!)"
 
 
 def _pattern(node: Node, shapes: Mapping[str, str]) -> Pattern:

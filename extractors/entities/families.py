@@ -55,6 +55,10 @@ class Catalogue:
     reduced: Mapping[Key, tuple[str, ...]]
     versions: frozenset[Key]
     detail: re.Pattern[str]
+    counts: re.Pattern[str]
+    build_behind: re.Pattern[str]
+    build_before: re.Pattern[str]
+    preview_behind: re.Pattern[str]
 
     def has_version(self, prefix: str, version: str) -> bool:
         """Whether some known name of the family has this version."""
@@ -142,6 +146,7 @@ def load_catalogue(path: Path = MODELS_FILE) -> Catalogue:
     table = rulefile.read(path)
     tiers = table.need("tiers")
     details = table.need("details")
+    build = table.need("build")
     try:
         detail = re.compile("|".join(details.texts()))
     except re.error as error:
@@ -169,7 +174,12 @@ def load_catalogue(path: Path = MODELS_FILE) -> Catalogue:
             for end in range(2, len(pieces) + 1)
         ),
         detail=detail,
+        counts=_pattern(table.need("counts")),
+        build_behind=_sensitive(build.need("behind")),
+        build_before=_sensitive(build.need("before")),
+        preview_behind=_sensitive(build.need("preview")),
     )
     tiers.finish()
+    build.finish()
     table.finish()
     return catalogue

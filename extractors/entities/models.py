@@ -21,18 +21,6 @@ _NEXT = re.compile(
 _SIZE = re.compile(r"[aA]?\d+(?:\.\d+)?[bB]|\d+[eE]")
 _PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?[A-Za-z]?|0\d|\d\.\d\.\d")
 _BUILD = re.compile(r"\d{4}|\d{6}|20\d{6}")
-# A number that counts something is no version, however close it stands to a family's name.
-COUNTS = re.compile(
-    r"(?:(?<!\.\d),\d{3}(?!\d)| ?(?:%|[万亿兆千百余多个款倍美元天号次]"
-    r"|家(?!族)|[周月日](?![均用调消处环榜])|年(?![初中底末度])|[名位](?![列居])|成(?!为|功|了)"
-    r"|percent|trillion|billion|million|quadrillion|thousand|tokens?\b|times\b|weeks?\b|days?\b|months?\b|years?\b|points?\b|users?\b|models?\b|[kmbt]\b))",
-    re.IGNORECASE,
-)
-_BUILD_BEHIND = re.compile(r" ?(?:(?P<preview>预览版)|正式版|版)? ?\( ?(?P<build>(?:20\d{2})?[01]\d[0-3]\d) ?\)")
-_BUILD_BEFORE = re.compile(
-    r"(?P<build>(?:0\d|1[0-2])[0-3]\d)(?: (?:build|version|release|snapshot) of (?:the )?|版(?:本)?的? ?)$"
-)
-_PREVIEW_BEHIND = re.compile(r" ?预览版")
 _BEFORE = 40
 KNOWN = "model-known"
 
@@ -69,7 +57,7 @@ class ModelName:
 def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: int, catalogue: Catalogue) -> bool:
     letters = re.match(r"[A-Za-z]*", number)
     prefix = letters.group().lower() if letters else ""
-    if _SIZE.fullmatch(number) and (sep != " " or not COUNTS.match(folded, end)):
+    if _SIZE.fullmatch(number) and (sep != " " or not catalogue.counts.match(folded, end)):
         return reading.version or sep != " " or number[-1] == "B"
     if prefix and prefix not in reading.family.letters and not (prefix == "v" and sep != " "):
         return False
@@ -79,8 +67,9 @@ def _accept_number(reading: Reading, sep: str, number: str, folded: str, end: in
         if reading.family.letters and not reading.words:
             # This family's versions open with a letter. Without it ("DeepSeek 3.2", but also "MiniMax 3.77 trillion")
             # only a version that the catalogue has is one.
-            return not COUNTS.match(folded, end) and _with_letter(reading.family, number, catalogue) is not None
-        return bool(_PLAIN.fullmatch(number)) and not COUNTS.match(folded, end)
+            counts = catalogue.counts.match(folded, end)
+            return not counts and _with_letter(reading.family, number, catalogue) is not None
+        return bool(_PLAIN.fullmatch(number)) and not catalogue.counts.match(folded, end)
     return bool(prefix) or bool(_PLAIN.fullmatch(number))
 
 
@@ -140,21 +129,21 @@ def _read_on(reading: Reading, folded: str, catalogue: Catalogue, lower_style: b
 
 def _tail(reading: Reading, folded: str, start: int, catalogue: Catalogue) -> None:
     """A build or "preview" in brackets or Chinese, and the variant, behind the name or before it."""
-    match = _BUILD_BEHIND.match(folded, reading.end)
+    match = catalogue.build_behind.match(folded, reading.end)
     if match is not None and reading.build is None:
         reading.build = match.group("build")
         if match.group("preview"):
             reading.words.append("preview")
         reading.end = match.end()
     else:
-        preview = _PREVIEW_BEHIND.match(folded, reading.end)
+        preview = catalogue.preview_behind.match(folded, reading.end)
         if preview is not None:
             reading.words.append("preview")
             reading.end = preview.end()
     reading.name_end = reading.end
     behind = folded[max(0, start - _BEFORE) : start]
     if reading.build is None:
-        match = _BUILD_BEFORE.search(behind)
+        match = catalogue.build_before.search(behind)
         if match is not None:
             reading.build = match.group("build")
     for variant in catalogue.variants:

@@ -15,7 +15,6 @@ from pathlib import Path
 from extractors import rulefile
 from extractors.edges import lower
 from extractors.entities.families import Catalogue, load_catalogue
-from extractors.entities.models import COUNTS
 from extractors.rulefile import Node
 
 UNKNOWN_FILE = Path(__file__).with_name("unknown.yaml")
@@ -75,7 +74,8 @@ def unknown_models(folded: str, spellings: frozenset[str]) -> Iterator[tuple[int
                 continue
             rest = re.split(r"[ -]", match.group("rest").strip(" -"))
             numbers = [word for word in rest if word[-1].isdigit() or word[0].isdigit() or word[1:2].isdigit()]
-            if not numbers or COUNTS.match(folded, match.end()) or _counted(rest[-1], folded, match.end()):
+            counts = shape.catalogue.counts.match(folded, match.end())
+            if not numbers or counts or _counted(rest[-1], folded, match.end()):
                 continue
             plain = len(rest) == len(numbers) and not any(word[-1] in "bB" for word in numbers)
             if plain and not (
