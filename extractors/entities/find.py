@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractors.edges import find_addresses, inside, lower, word_begins, word_ends
 from extractors.entities.countries import load_countries
 from extractors.entities.families import Family
-from extractors.entities.models import COUNTS, ModelName, read_model, read_short, same_words
+from extractors.entities.models import ModelName, read_model, read_short, same_words
 from extractors.entities.names import Name, Names, load_names
 from extractors.entities.types import EntityMention
 from extractors.entities.unknown import unknown_models
@@ -202,7 +202,7 @@ def _tier_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[
             continue
         (full,) = hits.values()
         for match in re.finditer(rf"(?<![A-Za-z0-9.-]){re.escape(word)}(?![A-Za-z0-9]|[ -][0-9]|[.,][0-9])", folded):
-            if word[-1].isdigit() and COUNTS.match(folded, match.end()):
+            if word[-1].isdigit() and names.catalogue.counts.match(folded, match.end()):
                 continue
             quote = text[match.start() : match.end()]
             mention = full.mentions[0]._replace(start=match.start(), end=match.end(), quote=quote, rule=_TIER)
