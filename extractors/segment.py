@@ -34,7 +34,7 @@ _HAN_STOP = re.compile(r"(?:[\u3002!?]+|(?<=[\u4e00-\u9fff)\]%])\.(?=\s|$))[\"'\
 _STOPS = frozenset(".!?\u3002")
 _STOP = re.compile(r"[.!?\u3002]")
 _PLAIN_END = re.compile(r"[A-Za-z0-9]*[a-z0-9][.!?]")
-_NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$", re.IGNORECASE)
+_NEVER_LAST = re.compile(r"\b(?:vs|approx|est|no|cf|ca|fig)\.$|(?<=[:;,]) \d{1,2}\.$", re.IGNORECASE)
 
 
 class Sentence(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.numbered import numbered
 from extractors.claims.patterns import Match
 from extractors.claims.swaps import HELD_BEFORE, swapped
 from extractors.claims.taken import COUNT, in_subset, taken
@@ -25,6 +26,7 @@ def ranks(view: View, memory: Memory, rules: Rules, people: list[Actor], runs: l
         return
     used: list[tuple[int, int]] = [(run.start, run.end) for run in runs]
     held = list(used)
+    yield from numbered(view, people, measure, used)
     yield from taken(view, people, measure, used)
     # "The first three, A, B and C, are all Chinese" gives each of them a place and China three.
     yield from _held(view, people, measure, held)
