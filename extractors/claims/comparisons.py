@@ -35,6 +35,10 @@ def comparisons(
             continue
         if mark.group == "compare.above" and view.between(mark.end, mark.end + 4) == " by ":
             continue
+        ahead = view.between(view.clause_span(mark.start)[0], mark.start)
+        if view.expression("since_last").search(ahead) and view.expression("last_ahead").search(ahead):
+            # "Six weeks since X was last ahead of Y": it is not any more.
+            continue
         agent = _agent(view, mark, people)
         target = _object(view, mark, people) if agent is None else agent
         if target is None and (leader := _leader(view, mark, people, memory)) is not None:
@@ -44,7 +48,7 @@ def comparisons(
         if any(
             mark.end <= start < target.start
             or (0 <= mark.start - end <= 2 and view.clause(start) == clause)
-            or 0 <= start - target.end <= 3
+            or 0 <= start - target.end <= (4 if view.between(target.end, start) == " by " else 3)
             or (mark.word in LEADS and start > target.end and view.clause(start) == clause)
             or (start > target.end and view.expression("by_how_much").fullmatch(view.between(target.end, start)))
             for start, end in numbers

@@ -39,6 +39,8 @@ def kind_of(
         return "change", than
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
+    if quantity.unit in {"percent", "fraction"} and view.expression("portion_of_it").search(before):
+        return "ratio", "ratio.portion-of-it"
     if stands_at(view, quantity, left, memory):
         return "share", "share.noun"
     if quantity.unit in {"percent", "fraction"} and part_of_amount(view, quantity) is not None:

@@ -11,6 +11,8 @@ _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "sub
 
 _JUST_TOLD = 4
 OF_TOLD = "object.of-told"
+OF_IT = "ratio.portion-of-it"
+_MEASURED = ("model:", "author:", "country:")
 
 
 def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
@@ -133,6 +135,12 @@ def _other_party(draft: Draft, people: list[Actor]) -> bool:
     return bool(others)
 
 
+def told_before(draft: Draft, memory: Memory, done: list[Draft]) -> str | None:
+    """连它的一半都没有: the last one measured before the subject."""
+    told = [one.subject for one in (*memory.drafts, *done) if one.kind in _AMOUNTS and one.subject != draft.subject]
+    return next((one for one in reversed(told) if one is not None and one.startswith(_MEASURED)), None)
+
+
 def _near(draft: Draft, people: list[Actor]) -> Actor | None:
     """The other side of "X times the …": behind the multiple in English, before it in Chinese."""
     view = draft.view
@@ -239,6 +247,9 @@ def streak_object(draft: Draft, people: list[Actor], memory: Memory) -> None:
     else:
         draft.object = _opposite(draft, people) or rival(draft.subject, memory)
         draft.trail.append("object.rival")
+    if draft.trail[0].endswith("n-since-last-not"):
+        # "Six weeks since X was last ahead of Y": Y has been ahead.
+        draft.subject, draft.object, draft.relation = draft.object, draft.subject, "above"
     view = draft.view
     before = view.between(view.clause_span(draft.start)[0], draft.start)
     named = any(actor.kind in {"former", "latter"} and 0 <= draft.start - actor.end <= 2 for actor in people)

@@ -12,10 +12,11 @@ from extractors.claims.places import ranks
 from extractors.claims.prices import denominators, preface, prices
 from extractors.claims.proportions import proportions
 from extractors.claims.reach import Times
-from extractors.claims.relations import relations, to_one
+from extractors.claims.relations import relations
 from extractors.claims.remember import remember
 from extractors.claims.settle import settle
 from extractors.claims.streaks import streaks, told_relation
+from extractors.claims.toone import to_one
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
 from extractors.claims.when import when
@@ -45,7 +46,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts = [draft for draft, _ in runs]
     places = list(ranks(view, memory, rules, people, [hit for draft, hit in runs if draft.relation == "ranks_first"]))
     drafts += places
-    pairs = list(to_one(view, memory, rules))
+    pairs = list(to_one(view, rules, people))
     drafts += [draft for draft, _ in pairs]
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
     counted = list(proportions(view, rules, people))
@@ -63,6 +64,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     drafts += levels(view, quantities, taken, memory, rules)
     drafts += relations(view, quantities, taken, memory, rules, people, list(drafts))
     numbers = [(quantity.span.start, quantity.span.end) for quantity in quantities if quantity.unit in RELATIVE]
+    numbers += [(hit.start, hit.end) for _, hit in pairs]
     drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
     drafts = [draft for draft in drafts if draft.end <= asserted]
     drafts = undenied(drafts, view, memory.denied)

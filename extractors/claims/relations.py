@@ -14,16 +14,17 @@ from extractors.claims.kinds import (
     number_before,
     owned_elsewhere,
 )
-from extractors.claims.patterns import Match
 from extractors.claims.rivals import than_rival
 from extractors.claims.then import LESS_THAN_THEN
 from extractors.claims.topics import elsewhere, governor, of_somebody
 from extractors.claims.view import View
+from extractors.quantities import interval
 from extractors.rules import Rules
-from extractors.types import Kind, Quantity, Value
+from extractors.types import Kind, Modifier, Quantity, Value
 
 _SURE_SHARE = frozenset({"share.noun", "share.of-whole", "share.of-list"})
 _HUNDRED = Decimal(100)
+_PORTIONS = {"ratio.portion-of-then", "ratio.portion-of-it", "ratio.portion-of-object", "ratio.fraction-of-object"}
 
 
 def scaled(value: Value, factor: Decimal) -> Value:
@@ -159,23 +160,6 @@ def _ratio_before(view: View, quantity: Quantity, ratios: list[int]) -> bool:
     return view.expression("ratio_before").fullmatch(view.between(ratios[-1], quantity.span.start)) is not None
 
 
-def to_one(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
-    """ "nearly five to one": a ratio of the two sides that the clause sets against each other."""
-    measure = next((rule.name for rule in rules.measures.values() if {"ratio", "level"} <= rule.kinds), None)
-    for hit in view.shapes("ratio"):
-        if hit.number is None or measure is None:
-            continue
-        point, half = Decimal(hit.number), Decimal("0.5")
-        value = Value(point, point - half, point + half)
-        yield (
-            Draft(
-                view=view, start=hit.start, end=hit.end, kind="ratio", measure=measure, value=value, unit="times",
-                trail=[hit.name, "ratio.to-one"],
-            ),
-            hit,
-        )  # fmt: skip
-
-
 def _draft(
     view: View,
     quantity: Quantity,
@@ -199,9 +183,12 @@ def _draft(
             value = _factor(value, sign)
     elif quantity.unit in {"fraction", "times"}:
         value = scaled(value, _HUNDRED)
+    modifier = quantity.modifier
+    if modifier == "none" and _PORTIONS & set(trail):
+        modifier, value = _of_portion(view, quantity, value)
     draft = Draft(
         view=view, start=quantity.span.start, end=quantity.span.end, kind=kind, measure=measure, value=value,
-        unit=unit, modifier=quantity.modifier, trail=trail,
+        unit=unit, modifier=modifier, trail=trail,
     )  # fmt: skip
     if LESS_THAN_THEN in trail:
         draft.value = negative(value)
@@ -212,6 +199,17 @@ def _draft(
             if way.leaf == "down" and (value.point or value.low or value.high or 0) > 0:
                 draft.value = negative(value)
     return draft
+
+
+def _of_portion(view: View, quantity: Quantity, value: Value) -> tuple[Modifier, Value]:
+    """不到前一周的七成: the word that bounds a part stands before the whole, and not beside the number."""
+    start = quantity.span.start
+    told = view.expression("portion_modifier").search(view.between(view.clause_span(start)[0], start))
+    name = told.lastgroup if told is not None else None
+    if name is None or value.point is None:
+        return "none", value
+    modifier: Modifier = "less_than" if name == "less_than" else "nearly" if name == "nearly" else "more_than"
+    return modifier, interval(value.point, Decimal(0), modifier)
 
 
 def _factor(value: Value, sign: int) -> Value:

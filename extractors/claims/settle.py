@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.listed import respectively
-from extractors.claims.objects import compared, ratio_object, share_of_told, streak_object, whole_of
+from extractors.claims.objects import (
+    OF_IT,
+    compared,
+    ratio_object,
+    rival,
+    share_of_told,
+    streak_object,
+    told_before,
+    whole_of,
+)
 from extractors.claims.pronouns import author_of
 from extractors.claims.relations import scaled
 from extractors.claims.subjects import subject_of
@@ -40,7 +49,11 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
     if draft.subject is None:
         draft.subject, how = subject_of(draft, people, memory, done)
         draft.trail.append(how)
-    if draft.kind == "ratio" and draft.object is None:
+    if draft.relation == "ranks_first" and draft.kind == "streak":
+        _ahead_of_rival(draft, memory)
+    if OF_IT in draft.trail:
+        draft.object = told_before(draft, memory, done)
+    elif draft.kind == "ratio" and draft.object is None:
         ratio_object(draft, people, memory, done)
     elif draft.kind == "streak" and draft.needs_object:
         streak_object(draft, people, memory)
@@ -50,6 +63,16 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         share_of_told(draft, memory, done)
     if draft.kind in {"ratio", "share"}:
         _part_of_own(draft)
+
+
+def _ahead_of_rival(draft: Draft, memory: Memory) -> None:
+    """ "On top for six weeks", said of a country that was set against another one: ahead of that one."""
+    country = (draft.subject or "").startswith("country:")
+    on_top = draft.view.cues(
+        "compare.lead", max(draft.view.start, draft.start - 40), min(draft.view.end, draft.end + 40)
+    )
+    if country and any(mark.word in {"on top", "in front"} for mark in on_top) and rival(draft.subject, memory):
+        draft.relation, draft.needs_object = "above", True
 
 
 def _of_list(draft: Draft) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.claims.cues import Mark
-from extractors.claims.draft import Draft, Memory
+from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.patterns import Match
 from extractors.claims.topics import elsewhere
 from extractors.claims.view import View
@@ -27,6 +27,9 @@ _ELIDED: dict[str, Relation] = {
 }  # fmt: skip
 
 
+_TURNED: dict[Relation, Relation] = {"above": "below", "below": "above"}
+
+
 def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, Match]]:
     """Every streak of the sentence with the place of its words."""
     reach = view.start
@@ -38,10 +41,13 @@ def streaks(view: View, memory: Memory, rules: Rules) -> Iterator[tuple[Draft, M
         if relation is None and view.expression("answers").match(view.text, view.start, view.end):
             # "Is it still ahead? Yes, for the sixth week running": the question says of what.
             relation = memory.asked_relation
+        if relation is not None and hit.name.endswith("-not"):
+            # "Has not trailed for six weeks" has been ahead for six.
+            relation = _TURNED.get(relation, relation)
         if relation is None:
             view.note(hit.start, hit.end, "a run of periods, but nothing says of what")
             continue
-        other = elsewhere(view, hit.start, rules.measures)
+        other = elsewhere(view, hit.start, rules.measures, hit.end)
         if other is not None:
             view.note(hit.start, hit.end, f"a run of something else: {other}")
             continue
@@ -113,3 +119,18 @@ def _relation(view: View, hit: Match) -> tuple[Relation | None, Mark | None]:
         if best is not None and best[0] <= 90:
             return best[2], best[1]
     return None, None
+
+
+def winner(draft: Draft, able: list[Actor]) -> Actor | None:
+    """Whom a run was won by: "…went to China", "the sixth week in a row with China ahead"."""
+    view = draft.view
+    for actor in able:
+        if not actor.id:
+            continue
+        if view.expression("winner").search(view.between(max(view.start, actor.start - 24), actor.start)):
+            return actor
+        gap = view.between(draft.end, actor.start) if actor.start >= draft.end else ""
+        with_it = bool(gap) and view.expression("with_ahead").fullmatch(gap) is not None
+        if with_it and view.expression("ahead_behind").match(view.text, actor.end, view.end):
+            return actor
+    return None

@@ -18,6 +18,7 @@ from extractors.claims.passing import by_the_way, inserted, means
 from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.standing import whole_of_part
 from extractors.claims.strangers import stranger
+from extractors.claims.streaks import winner
 
 
 def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
@@ -59,12 +60,8 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     after = [actor for actor in able if actor.start >= draft.end and within(actor, clause) and actor.role == "subject"]
     named = [actor for actor in after if actor.id]
     placed = draft.kind in {"rank", "streak"}
-    if draft.kind == "streak":
-        for actor in able:
-            if actor.id and view.expression("winner").search(
-                view.between(max(view.start, actor.start - 24), actor.start)
-            ):
-                return actor.id, "subject.winner"
+    if draft.kind == "streak" and (ahead := winner(draft, able)) is not None:
+        return ahead.id, "subject.winner"
     if named and draft.trail and draft.trail[0] == "rank.led-by":
         return named[0].id, "subject.led-by"
     if chosen is not None and not chosen.id and placed and named:

@@ -75,15 +75,20 @@ def _foreign_before(view: View, unit: Mark, marks: list[Mark]) -> bool:
     return bool(before) and name_of(before[-1]) in TOKENS_TOO
 
 
-def elsewhere(view: View, start: int, ours: Container[str]) -> str | None:
-    """The other topic that a place or a run at ``start`` is about: its clause's, else the last number's before it."""
+def elsewhere(view: View, start: int, ours: Container[str], end: int = 0) -> str | None:
+    """The other topic that a place or a run at ``start`` is about: its clause's, else the last number's before it.
+
+    Words of the run itself, up to ``end``, are no topic ("spent a fifth week at the top").
+    """
     left, right = view.clause_span(start)
     # "a second week" holds no "a second".
     lengths = [one.span for one in view.quantities if one.unit in _NO_TOPIC]
     nouns = [
         mark
         for mark in view.cues("topic", left, right)
-        if mark.leaf != "unit" and not any(span.start < mark.end and mark.start < span.end for span in lengths)
+        if mark.leaf != "unit"
+        and not start <= mark.start < end
+        and not any(span.start < mark.end and mark.start < span.end for span in lengths)
     ]
     if nouns:
         return None if any(name_of(mark) in ours for mark in nouns) else nouns[-1].word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,7 @@ def found(line: str) -> list[str]:
         ("The U.S. led. China fell back.", ["The U.S. led.", "China fell back."]),
         ('She said "it fell." He agreed.', ['She said "it fell."', "He agreed."]),
         ("Up vs. last week. Down since.", ["Up vs. last week.", "Down since."]),
+        ("Podium: 1. Kimi K2.6, 2. GLM-5.2. More below.", ["Podium: 1. Kimi K2.6, 2. GLM-5.2.", "More below."]),
         ("Who leads? China!  Again.", ["Who leads?", "China!", "Again."]),
     ],
 )
@@ -54,10 +56,17 @@ def test_every_end_is_one_of_the_sentencizers(line: str) -> None:
 
 @given(st.lists(WORDS, min_size=1, max_size=14).map(" ".join))
 def test_no_end_is_missed_before_a_capital_or_a_digit(line: str) -> None:
-    """Of the sentencizer's ends only those are left out that an abbreviation or a small letter takes back."""
+    """Of the sentencizer's ends only those are left out that an abbreviation, a list's number or a small letter takes back."""
     begins = {sentence.start for sentence in sentences(line)}
     for sentence in list(sentencizer()(line).sents)[1:]:
         rest = line[sentence.start_char :].lstrip()
         before = line[: sentence.start_char].rstrip()
-        if rest and not rest[0].islower() and not before.lower().endswith(("no.", "etc.", "e.g.")) and before.strip():
+        listed = re.search(r"[:;,] \d{1,2}\.$", before)
+        if (
+            rest
+            and not rest[0].islower()
+            and not listed
+            and not before.lower().endswith(("no.", "etc.", "e.g."))
+            and before.strip()
+        ):
             assert len(line) - len(rest) in begins
