@@ -56,7 +56,7 @@ def test_every_end_is_one_of_the_sentencizers(line: str) -> None:
 
 @given(st.lists(WORDS, min_size=1, max_size=14).map(" ".join))
 def test_no_end_is_missed_before_a_capital_or_a_digit(line: str) -> None:
-    """Of the sentencizer's ends only those are left out that an abbreviation, a list's number or a small letter takes back."""
+    """Of the sentencizer's ends only those are left out that an abbreviation, a number or a small letter takes back."""
     begins = {sentence.start for sentence in sentences(line)}
     for sentence in list(sentencizer()(line).sents)[1:]:
         rest = line[sentence.start_char :].lstrip()
