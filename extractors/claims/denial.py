@@ -10,9 +10,9 @@ from extractors.claims.view import View
 _QUOTED = re.compile('[\u201c\u300c"\u2018]([^\u201c\u201d\u300c\u300d"]{0,120})[\u201d\u300d"\u2019]')
 
 
-def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> list[Draft]:
-    """The drafts that the sentence itself stands behind; what it calls a rumour is added to ``rumours``."""
-    kept = []
+def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """The drafts a sentence itself stands behind, and those it takes back; rumours go to ``rumours`` too."""
+    kept, back = [], []
     rumour = view.has("denial.rumour")
     for draft in drafts:
         reason = _denied(draft, view)
@@ -22,9 +22,11 @@ def undenied(drafts: list[Draft], view: View, rumours: list[Draft]) -> list[Draf
             view.note(
                 draft.start, draft.end, reason if reason.startswith("only") else f"reported only to be denied: {reason}"
             )
+            if not reason.startswith("only"):
+                back.append(draft)
             if rumour:
                 rumours.append(draft)
-    return kept
+    return kept, back
 
 
 def disowned(drafts: list[Draft], rumours: list[Draft]) -> list[Draft]:
@@ -89,6 +91,8 @@ def _governs(mark_start: int, mark_end: int, start: int, end: int, left: int, ri
         None,
     )
     if quoted is not None:
+        if view.expression("called_rumour").match(view.text, quoted.end(), max(quoted.end(), mark_start)):
+            return True
         return 0 <= mark_start - quoted.end() <= 12 or 0 <= quoted.start() - mark_end <= 12
     number, own = view.clause(mark_start), view.clause(start)
     if view.expression("contrast").match(view.text, mark_start, view.end):

@@ -67,12 +67,17 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     numbers += [(hit.start, hit.end) for _, hit in pairs]
     drafts += comparisons(view, memory, rules, people, hits, numbers, sorted(drafts, key=lambda draft: draft.start))
     drafts = [draft for draft in drafts if draft.end <= asserted]
-    drafts = undenied(drafts, view, memory.denied)
-    settle(drafts, people, memory)
-    when(drafts, memory, times)
-    origin(drafts, people, memory, dominant, told)
-    whole = [draft for draft in drafts if _complete(draft) and _priced(draft, drafts, memory, rules)]
+    drafts, taken_back = undenied(drafts, view, memory.denied)
+    spoken = drafts or taken_back
+    settle(spoken, people, memory)
+    when(spoken, memory, times)
+    origin(spoken, people, memory, dominant, told)
+    whole = [draft for draft in spoken if _complete(draft) and _priced(draft, spoken, memory, rules)]
     remember(view, whole, people, memory, told)
+    if not drafts:
+        # "The correct figure is …" goes on about whom and when the figure taken back was told of.
+        del memory.drafts[len(memory.drafts) - len(whole) :]
+        return []
     if whole:
         memory.asked_of = memory.asked_relation = None
     return whole
