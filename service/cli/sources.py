@@ -1,4 +1,4 @@
-"""``tallywire sources``: every source with its health."""
+"""``tallywire sources``: every source with its health, and what one would give."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 import orjson
 
 from service.cli.common import load_settings, open_store
+from service.cli.trial import test
 from service.clock import utc_now
 from service.sources.config import load_sources, select
 from service.sources.health import HISTORY, SourceHealth, health_of
@@ -17,13 +18,16 @@ from service.sources.store import SourceStore
 HEAD = ("source", "kind", "status", "today", "usual", "last success", "next due", "why")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a source instead of a table.")
-def sources(as_json: bool) -> None:
+@click.pass_context
+def sources(context: click.Context, as_json: bool) -> None:
     """Show every source with its health.
 
     "today" counts new entries since midnight UTC, "usual" the middle half of the last days. Times are UTC.
     """
+    if context.invoked_subcommand is not None:
+        return
     settings = load_settings()
     configured = load_sources(settings.sources_file)
     polled = {source.name for source in select(configured, settings.selected_sources)}
@@ -49,6 +53,9 @@ def sources(as_json: bool) -> None:
     for one in health:
         if one.advice:
             click.echo(f"{one.name}: {one.advice}")
+
+
+sources.add_command(test)
 
 
 def cells(health: SourceHealth) -> tuple[str, ...]:

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 _PENDING_AT_ONCE = 100
-_WISHES = frozenset({"http_429", "http_503", "host_asked_to_wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,10 @@ class Poller:
 
     def remember_wishes(self, sources: Iterable[SourceConfig]) -> None:
         """Leave hosts alone that asked an earlier process for a rest, for all of their sources. Blocking."""
-        now, states = self.clock(), self.store.load_all()
+        rests = self.store.rests(self.clock())
         for source in sources:
-            state = states.get(source.name)
-            due = state.next_due if state is not None and state.reason in _WISHES else None
-            if isinstance(source, WebSource) and due is not None and due > now:
-                self.http.leave_alone(source.url, due - now)
+            if isinstance(source, WebSource) and source.name in rests:
+                self.http.leave_alone(source.url, rests[source.name])
 
     async def poll(self, source: SourceConfig) -> Polled:
         """Never raises for what a source, a page or the store did; the report says it."""

@@ -15,6 +15,7 @@ from service.sources.schedule import Move
 from service.sources.state import Cached, SourceState
 
 _DETAIL = 500
+_WISHES = frozenset({"http_429", "http_503", "host_asked_to_wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class SourceStore:
     def load_all(self) -> dict[str, SourceState]:
         with self.database.reading() as session:
             return {row.name: _state(row) for row in queries.states(session)}
+
+    def rests(self, now: datetime) -> dict[str, timedelta]:
+        """For how long hosts want to be left alone, by the names of the sources that were told so."""
+        with self.database.reading() as session:
+            rows = [row for row in queries.states(session) if row.reason in _WISHES and row.next_due is not None]
+        return {row.name: row.next_due - now for row in rows if row.next_due > now}
 
     def save(self, state: SourceState, report: PollReport) -> None:
         """The state that a poll left behind, and the poll."""
