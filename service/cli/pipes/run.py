@@ -10,6 +10,7 @@ Laws:
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import deque
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from typing import Any, BinaryIO, Protocol, TypeVar
 
@@ -59,6 +61,19 @@ class Work(Protocol):
 
 def answer(work: Work, item: Item) -> tuple[bytes, bool]:
     """One output line without its newline, and whether it is an answer rather than an error row."""
+    try:
+        return _answer(work, item)
+    finally:
+        _settle()
+
+
+@cache
+def _settle() -> None:
+    """Once a process: what its first answer loaded stays, and the collector need not walk it again and again."""
+    gc.freeze()
+
+
+def _answer(work: Work, item: Item) -> tuple[bytes, bool]:
     identity: object = item.place if item.kind == "file" else None
     try:
         if item.kind == "file":
