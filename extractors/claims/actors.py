@@ -9,6 +9,7 @@ from __future__ import annotations
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
 from extractors.claims.groups import named_groups, summed
 from extractors.claims.houses import in_front
+from extractors.claims.passing import no_pair
 from extractors.claims.roles import is_object, role_of
 from extractors.claims.view import View
 from extractors.entities import EntityMention, load_labs
@@ -59,9 +60,9 @@ def actors(view: View, memory: Memory) -> list[Actor]:
             if kind == "lab" and any(0 <= mark.start - actor.end <= 2 for actor in found):
                 # 美国厂商, "DeepSeek, the lab": the name before it goes on.
                 continue
-            if kind == "pair" and view.expression("no_pair").match(view.text, mark.end, view.end):
-                continue
             if kind == "pair":
+                if no_pair(view, mark.start, mark.end, found):
+                    continue
                 # "The two American labs" are those two, not their country.
                 found = [actor for actor in found if not 0 < actor.start - mark.end <= 1]
             if not any(actor.start <= mark.start < actor.end for actor in found):
@@ -70,7 +71,9 @@ def actors(view: View, memory: Memory) -> list[Actor]:
     found = summed(view, named_groups(view, found))
     for mark in view.cues("anaphor.platform"):
         if not any(actor.start <= mark.start < actor.end for actor in found):
+            ahead = view.between(max(0, mark.start - 24), mark.start)
             does = view.expression("does").match(view.text, mark.end, view.end) is not None
+            does = does or view.expression("described_platform").search(ahead) is not None
             found.append(Actor(mark.start, mark.end, "all", "all", "subject" if does else "source"))
     found.sort(key=lambda actor: (actor.start, -actor.end))
     return _demoted(view, _coordinated(view, found))

@@ -42,5 +42,11 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for stop in load_breaks().finditer(text, start, end):
         if stop.end() > cuts[-1]:
             cuts.append(stop.end())
+            if stop.group() == ")" and text.startswith("\u7684", stop.end()):
+                # X(3美元)的2.5倍: what the brackets hold is told inside the clause.
+                while len(cuts) > 1 and text[cuts[-1] - 1] != "(":
+                    cuts.pop()
+                if len(cuts) > 1:
+                    cuts.pop()
     cuts.append(end)
     return [(left, right) for left, right in pairwise(cuts) if right > left]

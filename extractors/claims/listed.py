@@ -27,7 +27,7 @@ def respectively(drafts: list[Draft], people: list[Actor], memory: Memory) -> No
             ]
             names = _in_turn(before, len(amounts), drafts[0].view)
             view = drafts[0].view
-            if view.expression("those_two").search(view.between(view.clause_span(mark.start)[0], mark.start)):
+            if view.expression("those_two").search(view.between(view.clause_span(mark.start)[0], mark.end)):
                 told = list(dict.fromkeys(actor.id for actor in before))
                 names = (told if len(told) > 1 else memory.subjects)[-2:]
             if len(amounts) > 1 and len(names) == len(amounts):

@@ -1,4 +1,4 @@
-"""The other side: what a ratio is a multiple of, whom a streak is against, which whole a share is of."""
+"""The other side: what a ratio is a multiple of, and whom a streak is against."""
 
 from __future__ import annotations
 
@@ -10,44 +10,8 @@ _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
 
 _JUST_TOLD = 4
-OF_TOLD = "object.of-told"
 OF_IT = "ratio.portion-of-it"
 _MEASURED = ("model:", "author:", "country:")
-
-
-def whole_of(draft: Draft, people: list[Actor]) -> Actor | None:
-    """ "40% of the Chinese models' volume", 占中国模型的近四成: a whole that is a part of the platform itself."""
-    view = draft.view
-    left, right = view.clause_span(draft.start)
-    number = view.clause(draft.start)
-    for actor in people:
-        if actor.kind not in {"country", "author", "named"} or actor.role == "source":
-            continue
-        if actor.start >= draft.end and actor.end <= right:
-            if view.expression("whole_behind").fullmatch(view.between(draft.end, actor.start)):
-                return actor
-        elif left <= actor.start and actor.end <= draft.start:
-            if view.expression("whole_before").search(view.between(left, actor.start)):
-                return actor
-        elif number and view.clause(actor.start) == number - 1:
-            # "Of DeepSeek's tokens, four fifths were V4 Flash's."
-            start, _ = view.clauses[number - 1]
-            if view.expression("whole_clause").fullmatch(view.between(start, actor.start)):
-                return actor
-    return None
-
-
-def share_of_told(draft: Draft, memory: Memory, done: list[Draft]) -> None:
-    """ "Japan will take a third of that and India a quarter": the whole is the amount told last, and so is its time."""
-    view = draft.view
-    levels = [other for other in (*memory.drafts, *done) if other.kind == "level"]
-    parallel = bool(done) and done[-1].kind == "share" and OF_TOLD in done[-1].trail
-    if not levels or not (parallel or view.expression("of_told").match(view.text, draft.end, view.end)):
-        return
-    whole = levels[-1].subject
-    if whole not in {"all", draft.subject}:
-        draft.object = whole
-    draft.trail.append(OF_TOLD)
 
 
 def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
@@ -56,18 +20,7 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
     found = _near(draft, people)
     left, right = view.clause_span(draft.start)
     if found is not None:
-        draft.object = lookup(found, draft, people, memory, done)
-        same = [other.subject for other in done if other.kind == "ratio" and other.object]
-        if (
-            same
-            and same[-1] != draft.object
-            and view.expression("again_is").match(view.text, view.clause_begin(draft.start), right)
-        ):
-            # 是X的2.5倍，更是Y的27倍: of the same one.
-            draft.subject = same[-1]
-        elif draft.object == draft.subject:
-            _other_subject(draft, people, memory, done)
-        draft.trail.append("object.near")
+        _beside(draft, found, people, memory, done)
         return
     if _other_party(draft, people):
         return
@@ -91,6 +44,8 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
             draft.trail.append("object.of-x-to-y")
             return
     lonely = any(rule in _LONELY for rule in draft.trail)
+    if lonely and not done and _as_before(draft, people, memory):
+        return
     if lonely and view.expression("sums_up").match(view.text, left, draft.start):
         told = _last_two(draft, memory.drafts[-_JUST_TOLD:])
         if told is not None:
@@ -120,6 +75,33 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
             # "2.1 times, from 1.8 times the week before": of the same two.
             draft.object = done[-1].object
             draft.trail.append("object.same-ratio")
+
+
+def _beside(draft: Draft, found: Actor, people: list[Actor], memory: Memory, done: list[Draft]) -> None:
+    """The object that stands beside a ratio, and the subject where that was the object's name."""
+    view = draft.view
+    draft.object = lookup(found, draft, people, memory, done)
+    same = [other.subject for other in done if other.kind == "ratio" and other.object]
+    _, right = view.clause_span(draft.start)
+    again = view.expression("again_is").match(view.text, view.clause_begin(draft.start), right)
+    if same and same[-1] != draft.object and again:
+        # 是X的2.5倍，更是Y的27倍: of the same one.
+        draft.subject = same[-1]
+    elif draft.object == draft.subject:
+        _other_subject(draft, people, memory, done)
+    draft.trail.append("object.near")
+
+
+def _as_before(draft: Draft, people: list[Actor], memory: Memory) -> bool:
+    """ "1.8 times the American. A week before it was 2.1": of the same two."""
+    last = memory.drafts[-1] if memory.drafts and memory.block == draft.view.sentence.block else None
+    if last is None or last.kind != "ratio" or not last.object or last.measure != draft.measure:
+        return False
+    if any(actor.id for actor in people):
+        return False
+    draft.subject, draft.object = last.subject, last.object
+    draft.trail.append("object.same-ratio")
+    return True
 
 
 def _other_party(draft: Draft, people: list[Actor]) -> bool:
@@ -202,6 +184,8 @@ def _other_subject(draft: Draft, people: list[Actor], memory: Memory, done: list
         and actor.role != "source"
         and actor.kind != "all"
     ]
+    compared = {other.object for other in done if other.kind == "ratio"}
+    others = [other for other in others if other not in compared] or others
     if others:
         draft.subject = others[-1]
     elif memory.subject not in {None, draft.object}:

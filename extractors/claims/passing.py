@@ -18,6 +18,8 @@ def by_the_way(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
         return True
     if left <= draft.start < right:
         return False
+    if actor.kind == "named" and view.expression("of_these").match(view.text, left, actor.start):
+        return True
     if left > view.start and view.expression("by_the_way").match(view.text, left, right):
         return True
     apposed = left > view.start and view.expression("apposition").match(view.text, left, right)
@@ -26,6 +28,16 @@ def by_the_way(draft: Draft, actor: Actor, people: list[Actor]) -> bool:
     return any(
         mark.start < actor.start and view.between(left, mark.start).strip() in {"", "and", "\u5373"}
         for mark in view.cues("aside", left, actor.start + 1)
+    )
+
+
+def no_pair(view: View, start: int, end: int, found: list[Actor]) -> bool:
+    """ "The two weeks", A和B两家: two of something else, or two that are named right before."""
+    if view.expression("no_pair").match(view.text, end, view.end):
+        return True
+    return any(
+        actor.end <= start and view.between(actor.end, start) in {"", "\u7684", "\u8fd9", "\u65d7\u4e0b"}
+        for actor in found
     )
 
 

@@ -91,6 +91,8 @@ def _together(actor: Actor, draft: Draft, earlier: list[Actor], memory: Memory, 
         return None
     words = {other.id: view.field.original[other.start : other.end] for other in earlier}
     names = [words.get(one) or memory.words.get(one) or one.partition(":")[2] for one in reversed(chosen)]
+    if view.field.language == "zh":
+        return "named:" + "\u3001".join(names)
     return f"named:{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -139,7 +139,8 @@ def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor
     """ "Bitcoin rose 1.2%", 用电量增长18%: the clause tells its own subject or quantity, and it is none of ours."""
     if kind == "change" and owned_elsewhere(view, start, people):
         return "the clause has a subject of its own that is not measured"
-    noun = view.expression("other_quantity").search(view.between(max(view.clause_span(start)[0], floor), start))
+    before = view.between(max(view.clause_span(start)[0], floor), start)
+    noun = view.expression("own_noun").search(before) or view.expression("other_quantity").search(before)
     return f"of another quantity: {noun.group()}" if kind != "share" and noun is not None else None
 
 

@@ -7,19 +7,11 @@ from decimal import Decimal
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.listed import respectively
-from extractors.claims.objects import (
-    OF_IT,
-    compared,
-    ratio_object,
-    rival,
-    share_of_told,
-    streak_object,
-    told_before,
-    whole_of,
-)
+from extractors.claims.objects import OF_IT, compared, ratio_object, rival, streak_object, told_before
 from extractors.claims.pronouns import author_of
 from extractors.claims.relations import scaled
 from extractors.claims.subjects import subject_of
+from extractors.claims.wholes import part_of_told, share_of_told, whole_of
 from extractors.entities import load_labs
 
 
@@ -56,11 +48,16 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
     elif draft.kind == "ratio" and draft.object is None:
         ratio_object(draft, people, memory, done)
     elif draft.kind == "streak" and draft.needs_object:
-        streak_object(draft, people, memory)
+        if _leads_list(draft, people):
+            draft.relation, draft.needs_object = "ranks_first", False
+        else:
+            streak_object(draft, people, memory)
     elif draft.kind == "share" and _of_list(draft):
         draft.object = "listed"
     elif draft.kind == "share" and draft.object is None:
         share_of_told(draft, memory, done)
+        if draft.object is None:
+            part_of_told(draft, memory, done)
     if draft.kind in {"ratio", "share"}:
         _part_of_own(draft)
 
@@ -73,6 +70,14 @@ def _ahead_of_rival(draft: Draft, memory: Memory) -> None:
     )
     if country and any(mark.word in {"on top", "in front"} for mark in on_top) and rival(draft.subject, memory):
         draft.relation, draft.needs_object = "above", True
+
+
+def _leads_list(draft: Draft, people: list[Actor]) -> bool:
+    """A model that has led for weeks, with nobody told whom it led, led the list."""
+    led = draft.relation == "above" and {"relation.compare.lead", "relation.compare.above"} & set(draft.trail)
+    words = draft.view.expression("leads").search(draft.view.between(max(0, draft.start - 8), draft.end + 8))
+    against = any(actor.role == "object" and actor.id != draft.subject for actor in people)
+    return bool(led and words) and not against and (draft.subject or "").startswith("model:")
 
 
 def _of_list(draft: Draft) -> bool:

@@ -12,8 +12,8 @@ from extractors.claims.days import days_of
 from extractors.claims.draft import Draft, Memory
 from extractors.claims.growths import grown_from, grown_to, two_ends
 from extractors.claims.modality import modality, rate, settle_modality, still_ahead
-from extractors.claims.objects import OF_TOLD
 from extractors.claims.reach import Reach, Times, baselines, reach
+from extractors.claims.wholes import OF_TOLD
 from extractors.periods import TimePhrase, previous, resolve
 from extractors.types import Period
 
