@@ -38,6 +38,7 @@ _PAGES_LOGGED = 4_000
 """So many pages (16 MB) the write-ahead log takes before it is folded into the file: pages that are written again and
 again, as those of every index are, are then copied once."""
 _TURNS = 50
+_STRIDE = 1_000
 
 
 class _Shared:
@@ -124,6 +125,7 @@ class Database:
     def at_once(self, statement: str, parameters: Sequence[Any], *, steps: int) -> list[Any] | None:
         """The rows of one short reading statement, or None where it would take more than ``steps`` of SQLite's machine.
 
+        Steps are counted by the thousand.
         It runs on a connection that the calling thread keeps, so that nothing but the statement takes time.
         """
         connection: sqlite3.Connection | None = getattr(self._at_once, "connection", None)
@@ -135,7 +137,14 @@ class Database:
                 with self._version_lock:
                     self._opened.append(connection)
                 self._at_once.connection = connection
-            connection.set_progress_handler(lambda: 1, steps)  # called when so many are done: a truth gives up
+            strides = steps // _STRIDE
+
+            def give_up() -> bool:  # SQLite counts on over the runs of a kept statement, so we count for ourselves
+                nonlocal strides
+                strides -= 1
+                return strides < 0
+
+            connection.set_progress_handler(give_up, _STRIDE)
             return connection.execute(statement, parameters).fetchall()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:

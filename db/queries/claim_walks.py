@@ -1,18 +1,20 @@
-"""The usual page of claims at once: one walk down one index, put together once for each shape of a filter.
+"""The usual page of claims at once: one walk down one index, put together once for each shape of a question.
 
-A filter by single values of fields and by time needs nothing but that walk. Its statement is compiled once and run on a
-connection that is open already, which takes a tenth of the time that a session takes; and it is given up after so many
-steps that whoever waits for it, an event loop say, hardly notices. Everything else is :mod:`db.queries.claims`' work.
+A question for single values of fields and for times needs nothing but that walk. Its statement is compiled once and run
+on a connection that is open already, which takes a tenth of the time that a session takes; and it is given up after so
+many steps that whoever waits for it, an event loop say, hardly notices. Everything else is :mod:`db.queries.claims`'
+work.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import Text, bindparam, literal_column, select, tuple_, type_coerce
+from sqlalchemy import Text, bindparam, case, literal_column, select, tuple_, type_coerce
 from sqlalchemy.dialects import sqlite
 
 from db.queries.claim_filter import EQUAL, ClaimFilter, Condition, claim
@@ -26,40 +28,54 @@ STEPS = 30_000
 
 _document = table_of(ClaimDocumentRow)
 FIELDS = frozenset(EQUAL) - {"review"}  # what reviewers said may ask for claims that do not stand
-_ALONE = FIELDS | {"published_from", "published_to"}
+_TIMES = ("published_from", "published_to")
 _ANY = ClaimFilter()
+
+Value: TypeAlias = str | int
+Row: TypeAlias = tuple[int, str, bytes, bytes]
 
 
 class Walked(NamedTuple):
-    """A page: each claim's row id, time as text, and document (``form``, ``body``, ``digest``); and where to go on."""
+    """A page: each claim's row id, time as text, document and digest; and where to go on."""
 
-    rows: list[tuple[int, str, int, bytes, bytes]]
+    rows: list[Row]
     after: After | None
 
 
-def walk(database: Database, wanted: ClaimFilter, *, after: After | None, limit: int) -> Walked | None:
-    """The page that :func:`db.queries.claims.list_documents` gives, or None if it cannot be had at once."""
-    asked = [one.name for one in fields(wanted) if getattr(wanted, one.name) != getattr(_ANY, one.name)]
-    if not _ALONE.issuperset(asked):
-        return None
-    values: dict[str, Any] = {"size": limit + 1}
-    for name in asked:
+def plain(wanted: ClaimFilter) -> dict[str, Value] | None:
+    """A filter as a question for :func:`walk`: one value a field, times as text. None if it asks for anything else."""
+    asked: dict[str, Value] = {}
+    for name in (one.name for one in fields(wanted)):
         value = getattr(wanted, name)
-        if isinstance(value, datetime):
-            values[name] = time_text(value)
-        elif len(value) == 1:
-            values[name] = value[0]
+        if value == getattr(_ANY, name):
+            continue
+        if name in _TIMES:
+            asked[name] = time_text(value)
+        elif name in FIELDS and len(value) == 1:
+            asked[name] = value[0]
         else:
             return None
+    return asked
+
+
+def walk(
+    database: Database, asked: Mapping[str, Value], *, form: int, after: After | None, limit: int
+) -> Walked | None:
+    """The page that :func:`db.queries.claims.list_documents` gives; None if it cannot be had at once.
+
+    Nor can it where a claim's document is not there in this ``form``.
+    """
+    values: dict[str, Value] = {**asked, "form": form, "size": limit + 1}
     if after is not None:
         values |= {"at": time_text(after.at), "id": after.id}
     statement, names = _statement(tuple(asked), after is not None)
-    rows = database.at_once(statement, [values[name] for name in names], steps=STEPS)
-    if rows is None:
+    rows: list[Row] | None = database.at_once(statement, [values[name] for name in names], steps=STEPS)
+    if rows is None or any([body is None for _, _, body, _ in rows]):  # noqa: C419 - a third of the time
         return None
     if len(rows) <= limit:
         return Walked(rows, None)
-    return Walked(rows[:limit], After(datetime.fromisoformat(rows[limit - 1][1]), rows[limit - 1][0]))
+    row_id, at, _, _ = rows[limit - 1]
+    return Walked(rows[:limit], After(datetime.fromisoformat(at), row_id))
 
 
 @lru_cache(maxsize=512)
@@ -77,7 +93,8 @@ def _statement(asked: tuple[str, ...], later: bool) -> tuple[str, list[str]]:
             conditions.append(claim.c[name] == given)
     if later:
         conditions.append(tuple_(at, claim.c.id) < tuple_(bindparam("at", type_=Text()), bindparam("id")))
-    query = select(claim.c.id, at, _document.c.form, _document.c.body, _document.c.digest)
+    body = case((_document.c.form == bindparam("form"), _document.c.body))
+    query = select(claim.c.id, at, body, _document.c.digest)
     query = query.outerjoin_from(claim, _document).where(*conditions)
     query = (
         query.order_by(claim.c.sorted_at.desc(), claim.c.id.desc()).limit(bindparam("size")).offset(literal_column("0"))

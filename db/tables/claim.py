@@ -12,9 +12,16 @@ from db.tables.base import Row
 from db.types import DecimalText, UtcTime
 
 
-def _standing(column: str) -> Index:
-    """An index over the claims that stand: what lists ask for unless they ask for the withdrawn too."""
-    return Index(None, column, "sorted_at", sqlite_where=text("withdrawn_at IS NULL"))
+def _standing(column: str, *tested: str) -> Index:
+    """An index over the claims that stand: what lists ask for unless they ask for the withdrawn too.
+
+    What is often asked along with the column is ``tested`` in the index, so that a walk need not look at each claim.
+    """
+    return _standing_in(column, "sorted_at", *tested)
+
+
+def _standing_in(*columns: str) -> Index:
+    return Index(None, *columns, sqlite_where=text("withdrawn_at IS NULL"))
 
 
 def _rare(column: str) -> Index:
@@ -36,11 +43,11 @@ class ClaimRow(Row, table=True):
         UniqueConstraint("public_id"),
         Index(None, "article_id", "position"),
         Index(None, "group_key", "sorted_at"),
-        Index(None, "sorted_at"),
+        Index(None, "sorted_at", "id", "withdrawn_at"),
         *map(_standing, ("relation", "unit", "per", "modifier", "scope", "price_of", "attribution", "period_basis")),
         *map(_rare, ("of", "scope_n")),
         _standing("kind"),
-        _standing("subject"),
+        _standing("subject", "id", "kind", "label"),
         _standing("object"),
         _standing("measure"),
         _standing("modality"),
@@ -51,6 +58,7 @@ class ClaimRow(Row, table=True):
         _standing("language"),
         Index(None, "review", "sorted_at"),
         Index(None, "period_end", "period_start"),
+        _standing_in("period_end", "period_start", "sorted_at"),
         Index(None, "base_period_end", "base_period_start", sqlite_where=text("base_period_end IS NOT NULL")),
         Index(None, "confidence", sqlite_where=text("withdrawn_at IS NULL")),
         Index(None, "kind", "value_number", sqlite_where=text("withdrawn_at IS NULL")),

@@ -20,12 +20,13 @@ from service.api.access import is_open, may_read
 from service.api.access.doorkeeper import Doorkeeper
 from service.api.access.gate import Gate
 from service.api.conventions import openapi, problems
-from service.api.conventions.answers import Answers
+from service.api.conventions.answers import COMPRESSED_FROM, LEVEL, Answers
 from service.api.conventions.bodies import BodyLimit
 from service.api.conventions.deprecation import Deprecations
 from service.api.conventions.head import HeadAsGet
 from service.api.conventions.negotiation import Negotiation
 from service.api.conventions.requests import RequestIds
+from service.api.conventions.shortcut import Shortcut
 from service.api.deps import Backing, only_known_parameters
 from service.api.routers import (
     articles,
@@ -106,9 +107,10 @@ def create_app(settings: Settings, lifespan: Lifespan, *, seconds: Callable[[], 
     # The last one added is the outermost: a request is named first of all, and a preflight passes without a key.
     app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
-    app.add_middleware(HeadAsGet)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=LEVEL)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Shortcut)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Gate, doorkeeper=app.state.doorkeeper, requests=settings.rate_limit, seconds=seconds)
     if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
         app.add_middleware(

@@ -1,10 +1,10 @@
 """Answers that depend on the store alone, kept until the store changes.
 
-Most readers ask the same few questions again and again between two polls. A route of this class looks, before anything
-is parsed, whether it has answered the very same address since the last commit to the store
-(:meth:`db.session.Database.version`); if so the bytes go out as they are. Access is checked first either way. Only
-complete answers with an ``ETag`` are kept, the least used ones are dropped, and a commit by any process makes every
-kept answer worthless at once, so nobody reads yesterday's verdict.
+Most readers ask the same few questions again and again between two polls. What a route of this class answers is kept
+until the next commit to the store (:meth:`db.session.Database.version`), and :mod:`service.api.conventions.shortcut`
+gives it to whoever asks the very same before anything is parsed. Only complete answers with an ``ETag`` are kept, the
+least used ones are dropped, and a commit by any process makes every kept answer worthless at once, so nobody reads
+yesterday's verdict.
 """
 
 from __future__ import annotations
@@ -13,40 +13,67 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from gzip import compress
-from typing import Any, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.types import Scope
 
 from service.api.access import may_read
-from service.api.conventions.responses import matches
+from service.api.access.callers import Caller
+from service.api.conventions.responses import Answer, matches
 
 _ROOM = 48 * 1024 * 1024
 _LARGEST = 1024 * 1024
-_COMPRESSED_FROM = 1_000
-_LEVEL = 5
+COMPRESSED_FROM = 1_000
+LEVEL = 5
 
-Key = tuple[str, str, bytes, str]
+Ready: TypeAlias = tuple[int, list[tuple[bytes, bytes]], bytes]
+"""A status, headers and a body."""
+
+
+class Key(NamedTuple):
+    """What was asked, and by whom where that makes a difference."""
+
+    path: str
+    query: bytes
+    reviewer: str | None
+
+
+def key_of(scope: Scope) -> Key:
+    """Reviewers are not shown what would lead their own decisions, so their answers are kept apart."""
+    caller = cast(Caller | None, scope["state"]["caller"])
+    reviewer = caller.name if caller is not None and caller.scope == "review" else None
+    return Key(scope["path"], scope["query_string"], reviewer)
 
 
 @dataclass(slots=True)
 class Kept:
-    """A finished answer, and what it was true of."""
+    """A finished answer, what it was true of, and the route that gave it."""
 
     version: int
-    body: bytes
-    etag: str
-    headers: dict[str, str]
+    route: str
+    answer: Answer
     compressed: bytes | None = None
 
-    def to(self, request: Request) -> Response:
-        if matches(request.headers.get("if-none-match"), self.etag):
-            return Response(status_code=304, headers={k: v for k, v in self.headers.items() if k != "content-type"})
-        if len(self.body) < _COMPRESSED_FROM or "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(self.body, headers=self.headers)
-        if self.compressed is None:
-            self.compressed = compress(self.body, _LEVEL, mtime=0)
-        return Response(self.compressed, headers={**self.headers, "content-encoding": "gzip"})
+    def ready(self, if_none_match: str | None, encodings: str) -> Ready:
+        """The answer for a client that has another, or takes these encodings."""
+        _, etag, headers = self.answer
+        if matches(if_none_match, etag):
+            return 304, [*(pair for pair in headers if pair[0] != b"content-type"), VARY], b""
+        body, added = self.answer.body, []
+        if len(body) >= COMPRESSED_FROM:
+            added.append(VARY)
+            if "gzip" in encodings:
+                if self.compressed is None:
+                    self.compressed = compress(body, LEVEL, mtime=0)
+                added.append(_GZIP)
+                body = self.compressed
+        return 200, [*headers, *added, (b"content-length", b"%d" % len(body))], body
+
+
+VARY = (b"vary", b"Accept-Encoding")
+_GZIP = (b"content-encoding", b"gzip")
 
 
 class Answers:
@@ -64,41 +91,23 @@ class Answers:
         self._kept.move_to_end(key)
         return found
 
-    def keep(self, key: Key, answer: Kept) -> None:
-        if len(answer.body) > _LARGEST:
+    def keep(self, key: Key, kept: Kept) -> None:
+        size = len(kept.answer.body)
+        if size > min(_LARGEST, self._room):
             return
         self._forget(key)
-        self._kept[key] = answer
-        self._size += len(answer.body)
+        self._kept[key] = kept
+        self._size += size
         while self._size > self._room:
             self._forget(next(iter(self._kept)))
 
     def _forget(self, key: Key) -> None:
         if (old := self._kept.pop(key, None)) is not None:
-            self._size -= len(old.body)
-
-
-_AT_ONCE: dict[Callable[..., Any], Callable[[Request], Response | None]] = {}
-
-
-def at_once(
-    endpoint: Callable[..., Any],
-) -> Callable[[Callable[[Request], Response | None]], Callable[[Request], Response | None]]:
-    """A quick way to the answers of an endpoint, tried first: it runs on the event loop and never waits.
-
-    It gives the very answer that the endpoint would give, or None for whatever it does not see through at a glance: the
-    endpoint decides then what to make of it, and says what is wrong with it.
-    """
-
-    def note(quick: Callable[[Request], Response | None]) -> Callable[[Request], Response | None]:
-        _AT_ONCE[endpoint] = quick
-        return quick
-
-    return note
+            self._size -= len(old.answer.body)
 
 
 class StoreRoute(APIRoute):
-    """A route whose answers to GET depend on the address and the store, and on nothing else."""
+    """A route whose answers to GET depend on the address and the store, and on nothing else but a reviewer's name."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
@@ -108,22 +117,21 @@ class StoreRoute(APIRoute):
                 return await answer(request)
             await may_read(request)
             state = request.app.state
-            answers = cast(Answers, state.answers)
-            version = state.backing.database.version()
             # What is committed while the answer is made may be in it; the next reader makes it anew, that is all.
-            accept = request.headers.get("accept", "")
-            key = (request.method, request.scope["path"], request.scope["query_string"], accept)
-            if (kept := answers.get(key, version)) is not None:
-                return kept.to(request)
-            quick = _AT_ONCE.get(self.endpoint)
-            response = (quick(request) if quick else None) or await answer(request)
+            version = state.backing.database.version()
+            response = await answer(request)
             etag = response.headers.get("etag")
             if response.status_code == 200 and etag and isinstance(response.body, bytes):
-                headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-                headers.setdefault("vary", "Accept-Encoding")
-                kept = Kept(version, response.body, etag, headers)
-                answers.keep(key, kept)
-                return kept.to(request)
+                headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
+                kept = Kept(version, self.path_format, Answer(response.body, etag, headers))
+                state.answers.keep(key_of(request.scope), kept)
+                said = request.headers
+                status, headers, body = kept.ready(said.get("if-none-match"), said.get("accept-encoding", ""))
+                if _GZIP in headers:  # else the middleware that compresses sees to what has to be said
+                    response = Response(body, status)
+                    response.raw_headers = headers
+            elif response.status_code == 304:
+                response.raw_headers.append(VARY)
             return response
 
         return handle

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 NOTICE = timedelta(days=183)
@@ -34,7 +33,11 @@ class Going:
         return {
             "Deprecation": f"@{int(_start(self.since).timestamp())}",
             "Sunset": format_datetime(_start(self.until), usegmt=True),
+            "Link": f'<{self.instead}>; rel="successor-version"',
         }
+
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        return [(name.lower().encode(), value.encode("latin-1")) for name, value in self.headers().items()]
 
 
 GOING: dict[str, Going] = {}
@@ -55,9 +58,7 @@ class Deprecations:
         async def send_warned(message: Message) -> None:
             going = GOING.get(getattr(scope.get("route"), "path", ""))
             if going is not None and message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(going.headers())
-                headers.append("Link", f'<{going.instead}>; rel="successor-version"')
+                message["headers"] = [*message["headers"], *going.raw_headers()]
             await send(message)
 
         await self._app(scope, receive, send_warned)

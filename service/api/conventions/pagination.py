@@ -22,7 +22,7 @@ from db.queries.pages import After
 from db.types import time_text
 from service.api.conventions.problem_types import BadCursor
 from service.api.conventions.requests import raw_path
-from service.api.conventions.responses import respond, respond_bytes
+from service.api.conventions.responses import Answer, answer_of, respond
 from service.documents import as_bytes
 
 MAX_LIMIT = 200
@@ -95,12 +95,15 @@ def respond_page(request: Request, items: Sequence[Any], after: After | None, **
     return respond(request, {**beside, "items": items, "next_cursor": cursor}, headers=headers)
 
 
-def respond_documents(request: Request, items: Sequence[tuple[bytes, bytes]], after: After | None) -> Response:
+def page_of_documents(request: Request, items: Sequence[tuple[bytes, bytes]], after: After | None) -> Answer:
     """The same page of items that are written already, each with a digest of what it says."""
     cursor, headers = _next(request, after)
     end = b'],"next_cursor":' + as_bytes(cursor) + b"}"
-    body = b'{"items":[' + b",".join([body for body, _ in items]) + end
-    return respond_bytes(request, body, b"".join([digest for _, digest in items]) + end, headers=headers)
+    parts = [b'{"items":[']  # joined once: the page is long
+    for body, _ in items:
+        parts += (body, b",")
+    parts[-1 if items else 1 :] = [end]
+    return answer_of(b"".join(parts), b"".join([digest for _, digest in items]) + end, headers=headers)
 
 
 def _next(request: Request, after: After | None) -> tuple[str | None, dict[str, str] | None]:

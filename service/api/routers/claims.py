@@ -13,15 +13,16 @@ from db.queries.claim_walks import walk
 from db.queries.pages import After, Page
 from service.api import reviewing, wire
 from service.api.claim_lists import documents, parts
-from service.api.conventions.answers import StoreRoute, at_once
-from service.api.conventions.glances import glance
+from service.api.conventions.answers import StoreRoute
 from service.api.conventions.openapi import described
-from service.api.conventions.pagination import plain_position, position, respond_documents, respond_page
+from service.api.conventions.pagination import page_of_documents, plain_position, position, respond_page
 from service.api.conventions.problem_types import BadCursor
-from service.api.conventions.responses import respond
+from service.api.conventions.responses import Answer, respond, respond_answer
+from service.api.conventions.shortcut import at_once
 from service.api.deps import BackingDep
 from service.api.examples import answer
 from service.api.filters import ClaimQuery, FacetName, FacetQuery
+from service.api.glances import glance
 from service.api.saved import resolved
 from service.api.schemas.claim import ClaimPage
 from service.api.schemas.detail import ClaimDetail
@@ -50,20 +51,18 @@ def list_claims(request: Request, backing: BackingDep, query: Annotated[ClaimQue
             return respond_page(
                 request, parts(session, page.rows, items, query.fields, query.expand), _end(query, page)
             )
-    return respond_documents(request, items, _end(query, page))
+    return respond_answer(request, page_of_documents(request, items, _end(query, page)))
 
 
-@at_once(list_claims)
-def list_claims_at_once(request: Request) -> Response | None:
+@at_once("/v1/claims")
+def list_claims_at_once(request: Request) -> Answer | None:
     """The usual page: the newest claims by single values of fields, as they are kept."""
-    query = glance(ClaimQuery, request)
-    if query is None or query.saved or query.fields or query.expand or query.sort != NEWEST:
+    question = glance(request.query_params.multi_items())
+    if question is None:
         return None
-    after = position(request, query.cursor)
-    page = walk(request.app.state.backing.database, query.filter(), after=after, limit=query.limit)
-    if page is None or any(form != FORM for _, _, form, _, _ in page.rows):
-        return None
-    return respond_documents(request, [(body, digest) for _, _, _, body, digest in page.rows], page.after)
+    database, after = request.app.state.backing.database, position(request, question.cursor)
+    page = walk(database, question.asked, form=FORM, after=after, limit=question.limit)
+    return None if page is None else page_of_documents(request, [row[2:] for row in page.rows], page.after)
 
 
 def _end(query: ClaimQuery, page: Page) -> After | None:
@@ -129,7 +128,7 @@ def get_claim(
         group = [one for one in group if one.id != row.id]
         mentions = claims.mentions_of(session, [row.id, *(one.id for one in group)])
         history = verdicts.history(session, row.id)
-        decided = reviews.of_claim(session, public_id)
+        decided = reviews.of_claim(session, public_id, hidden_from=reviewing.reviewer_asking(request))
         wanted = discrepancies.DiscrepancyFilter(claim=public_id)
         found = discrepancies.list_discrepancies(session, wanted, limit=100).rows
         sides = discrepancies.claims_of(session, [one.id for one in found])

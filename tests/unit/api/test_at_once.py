@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.api.conventions import answers
+from service.api.conventions import shortcut
 from service.api.conventions.answers import Answers
 from service.api.routers import claims
 from tests.unit.api.conftest import Backing
 from tests.unit.api.stories import tell
+from tests.unit.api.test_access import made, serving
 
 QUESTIONS = (
     "",
@@ -45,28 +46,33 @@ def ids(backing: Backing) -> dict[str, str]:
     return tell(backing.database, backing.snapshot)
 
 
-def answer(client: TestClient, question: str) -> tuple[int, Any, dict[str, str]]:
-    said = client.get(f"/v1/claims?{question}")
-    body = said.json()
-    if said.status_code >= 400:
-        body.pop("instance", None)
-        body.pop("request_id", None)
-    told = ("etag", "link", "cache-control", "content-type", "vary")
-    return said.status_code, body, {name: said.headers.get(name, "") for name in told}
+def answer(client: TestClient, question: str, **headers: str) -> tuple[int, Any, dict[str, str]]:
+    said = client.get(f"/v1/claims?{question}", headers={"X-Request-ID": "same", **headers})
+    body = said.json() if said.content else None
+    return said.status_code, body, told(said)
+
+
+def told(said: Any) -> dict[str, Any]:
+    """Its headers; in what order they name what an answer varies by means nothing."""
+    assert "ratelimit" in said.headers
+    told: dict[str, Any] = {name: value for name, value in said.headers.items() if name != "ratelimit"}
+    return told | {"vary": sorted(told.get("vary", "").split(", "))}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_both_ways(client: TestClient, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
     client.app.state.answers = Answers(room=0)  # type: ignore[attr-defined]
     quick = answer(client, question)
-    monkeypatch.setattr(answers, "_AT_ONCE", {})
+    monkeypatch.setattr(shortcut, "QUICK", {})
+    assert answer(client, question) == quick
+    client.app.state.answers = Answers()  # type: ignore[attr-defined]
     assert answer(client, question) == quick
     assert answer(client, question) == quick
     if cursor := quick[1].get("next_cursor"):
         monkeypatch.undo()
         following = f"{question}&cursor={cursor}"
         quick = answer(client, following)
-        monkeypatch.setattr(answers, "_AT_ONCE", {})
+        monkeypatch.setattr(shortcut, "QUICK", {})
         assert answer(client, following) == quick
 
 
@@ -75,4 +81,57 @@ def test_the_quick_way_is_taken(client: TestClient, monkeypatch: pytest.MonkeyPa
         raise AssertionError("the long way")
 
     monkeypatch.setattr(claims.claims, "list_documents", never)
-    assert client.get("/v1/claims?subject=country:CN").status_code == 200
+    for question in ("subject=country:CN", "", "limit=1&verdict=conflicting", "published_to=2026-04-30&of=9"):
+        assert client.get(f"/v1/claims?{question}").status_code == 200
+
+
+HEADERS: tuple[dict[str, str], ...] = (
+    {"Accept": "application/json"},
+    {"Accept": "text/html, application/json;q=0.9"},
+    {"Accept": "text/csv;q=0.1, */*"},
+    {"Accept-Encoding": "identity"},
+    {"Accept-Encoding": "gzip"},
+    {"If-None-Match": '"nothing"'},
+    {"If-None-Match": "*"},
+    {"If-None-Match": "*", "Accept-Encoding": "identity"},
+)
+
+
+@pytest.mark.parametrize("headers", HEADERS, ids=str)
+@pytest.mark.parametrize("path", ["/v1/claims", "/v1/claims/facets", "/v1/discrepancies?limit=1", "/v1/articles"])
+def test_headers_have_their_way_whichever_it_is(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str, headers: dict[str, str]
+) -> None:
+    def said(response: Any) -> tuple[int, bytes, dict[str, Any]]:
+        return response.status_code, response.content, told(response)
+
+    named = {"X-Request-ID": "same", **headers}
+    client.app.state.answers = Answers(room=0)  # type: ignore[attr-defined]
+    quick = said(client.get(path, headers=named))
+    head = said(client.head(path, headers=named))
+    assert (head[0], head[2]) == (quick[0], quick[2])
+    client.app.state.answers = Answers()  # type: ignore[attr-defined]
+    for _ in range(2):
+        assert said(client.get(path, headers=named)) == quick
+    monkeypatch.setattr(shortcut, "_ready", lambda scope: None)
+    assert said(client.get(path, headers=named)) == quick
+
+
+def test_a_list_in_another_form_is_not_taken_for_it(client: TestClient) -> None:
+    for _ in range(2):
+        assert client.get("/v1/claims").headers["content-type"] == "application/json"
+        assert client.get("/v1/claims", headers={"Accept": "text/csv"}).headers["content-type"].startswith("text/csv")
+
+
+def test_who_may_not_read_is_given_nothing_that_is_kept(backing: Backing) -> None:
+    with serving(backing, reading="keys") as client:
+        key = made(backing, "read")
+        for _ in range(2):
+            assert client.get("/v1/claims", headers=key).status_code == 200
+            assert client.get("/v1/claims").status_code == 401
+
+
+def test_a_body_is_refused_even_where_the_answer_is_there(client: TestClient) -> None:
+    assert client.get("/v1/claims").status_code == 200
+    large = client.request("GET", "/v1/claims", headers={"Content-Length": str(3 * 1024 * 1024)}, content=b"")
+    assert large.status_code == 413
