@@ -22,7 +22,7 @@ from bench.material import SAMPLES
 from bench.stock import stocked
 from bench.table import Row
 from db.session import Database
-from service.api.access.sessions import COOKIE, begin, secret_of
+from service.api.access.sessions import begin, cookie_name, secret_of
 from service.config import Settings
 from service.desk.app import create_app
 from service.jobs import Service
@@ -142,5 +142,5 @@ def _signed_in(settings: Settings, lifespan: Any) -> Iterator[TestClient]:
         secret = secret_of(backing.database)
         with backing.database.transaction() as session:
             cookie = begin(session, secret, key_id=None, name="bench", scope="admin", now=backing.clock())
-        client.cookies.set(COOKIE, cookie)
+        client.cookies.set(cookie_name(secret, "session"), cookie)
         yield client

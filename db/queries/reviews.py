@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from db.queries.pages import After, Page, Query, Record, newest_first, one_of, unindexed
@@ -39,9 +39,39 @@ def _listed() -> Query:
     return select(review, _IS_UNDONE.label("undone"))
 
 
-def list_reviews(session: Session, wanted: ReviewFilter, *, after: After | None = None, limit: int = 50) -> Page:
-    """A page of the log, the newest first, each with whether it was ``undone``."""
-    found: list[ColumnElement[bool]] = []
+def _open_to(reviewer: str | None) -> list[ColumnElement[bool]]:
+    """Conditions that leave out what would lead a reviewer: first decisions of others that a second shall answer.
+
+    Those about copies that were made with them are left out, too. Once the second is there everybody may see both.
+    """
+    if reviewer is None:
+        return []
+    answer, made_with = review.alias("answer"), review.alias("made_with")
+
+    def waits(first: Any) -> ColumnElement[bool]:
+        undone = exists().where(_undo.c.undoes == first.c.public_id)
+        answered = exists().where(answer.c.answers == first.c.public_id)
+        return and_(first.c.wanted, first.c.reviewer != reviewer, ~answered, ~undone)
+
+    return [
+        ~waits(review),
+        ~exists(select(made_with.c.id).where(made_with.c.public_id == review.c.batch, waits(made_with))),
+    ]
+
+
+def list_reviews(
+    session: Session,
+    wanted: ReviewFilter,
+    *,
+    hidden_from: str | None = None,
+    after: After | None = None,
+    limit: int = 50,
+) -> Page:
+    """A page of the log, the newest first, each with whether it was ``undone``.
+
+    ``hidden_from`` is a reviewer who is not shown first decisions that they might still have to answer.
+    """
+    found = _open_to(hidden_from)
     narrow = wanted.claim is not None or wanted.article is not None
     if wanted.claim is not None:
         found.append(review.c.claim_id == wanted.claim)
@@ -62,9 +92,10 @@ def get_review(session: Session, public_id: str) -> Record | None:
     return session.execute(_listed().where(review.c.public_id == public_id)).one_or_none()
 
 
-def of_claim(session: Session, claim_id: str) -> Sequence[Record]:
+def of_claim(session: Session, claim_id: str, *, hidden_from: str | None = None) -> Sequence[Record]:
     """Everything that was decided about a claim (by public id), the first decision first, with ``undone``."""
-    return session.execute(_listed().where(review.c.claim_id == claim_id).order_by(review.c.id)).all()
+    query = _listed().where(review.c.claim_id == claim_id, *_open_to(hidden_from))
+    return session.execute(query.order_by(review.c.id)).all()
 
 
 def of_claims(session: Session, claim_ids: Collection[str]) -> Sequence[Record]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from secrets import token_bytes
-from typing import Any
+from typing import Any, cast
+
+from fastapi import Request
 
 from db.queries import claims, reviews
 from db.queries.pages import Record
@@ -25,6 +27,12 @@ _PLACES = 4
 
 def reviewer(caller: Caller) -> Reviewer:
     return Reviewer(caller.name, caller.key_id, admin=caller.scope == "admin")
+
+
+def reviewer_asking(request: Request) -> str | None:
+    """The reviewer who must not see what would lead their own decisions; None for readers and administrators."""
+    caller = cast(Caller | None, request.state.caller)
+    return caller.name if caller is not None and caller.scope == "review" else None
 
 
 def desk(backing: Backing) -> Desk:

@@ -12,8 +12,8 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature
 
 from service.api.access.sessions import signer
+from service.desk.visit import own_cookie
 
-COOKIE = "tallywire_flash"
 Level = Literal["done", "warning", "problem"]
 _MOST = 3_000
 
@@ -33,12 +33,14 @@ def tell(request: Request, response: Response, text: str, level: Level = "done",
     shown = cookie if isinstance(cookie, str) else cookie.decode()
     if len(shown) <= _MOST:
         secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, shown, max_age=60, httponly=True, samesite="lax", secure=secure, path="/")
+        response.set_cookie(
+            cookie_of(request), shown, max_age=60, httponly=True, samesite="lax", secure=secure, path="/"
+        )
 
 
 def waiting(request: Request) -> list[Message]:
     """The messages that the reader brought along."""
-    cookie = request.cookies.get(COOKIE)
+    cookie = request.cookies.get(cookie_of(request))
     if not cookie:
         return []
     try:
@@ -46,6 +48,10 @@ def waiting(request: Request) -> list[Message]:
     except (BadSignature, ValueError):
         return []
     return [Message(level, text, values)]
+
+
+def cookie_of(request: Request) -> str:
+    return own_cookie(request, "flash")
 
 
 def _signer(request: Request) -> Any:

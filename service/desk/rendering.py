@@ -24,7 +24,7 @@ from service.desk.assets import assets
 from service.desk.catalogue import LANGUAGES, catalogue
 from service.desk.navigation import MENU
 from service.desk.strings import strings
-from service.desk.visit import VISITOR_COOKIE, Visit, visit_of
+from service.desk.visit import Visit, own_cookie, visit_of
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 POLICY = (
@@ -55,9 +55,9 @@ def render(
     )
     response = HTMLResponse(body, status, headers={**HEADERS, **(headers or {})})
     if visit.new_visitor is not None:
-        put_cookie(request, response, VISITOR_COOKIE, visit.new_visitor)
+        put_cookie(request, response, own_cookie(request, "visitor"), visit.new_visitor)
     if messages:
-        response.delete_cookie(flash.COOKIE)
+        response.delete_cookie(flash.cookie_of(request))
     return response
 
 

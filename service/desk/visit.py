@@ -18,7 +18,6 @@ from service.desk.catalogue import LANGUAGES, wanted_language
 LANGUAGE_COOKIE = "tallywire_language"
 THEME_COOKIE = "tallywire_theme"
 ZONE_COOKIE = "tallywire_zone"
-VISITOR_COOKIE = "tallywire_visitor"
 THEMES = ("auto", "light", "dark")
 
 
@@ -87,10 +86,16 @@ def visit_of(request: Request) -> Visit:
         caller=getattr(request.state, "caller", None),
         now=backing.clock(),
         _secret=lambda: request.app.state.doorkeeper.sessions.secret(backing.database),
-        visitor=cookies.get(VISITOR_COOKIE) or None,
+        visitor=cookies.get(own_cookie(request, "visitor")) or None,
     )
     request.state.visit = visit
     return visit
+
+
+def own_cookie(request: Request, purpose: str) -> str:
+    """What this store's cookie for a purpose is called: what it holds means nothing to another service."""
+    name: str = request.app.state.doorkeeper.sessions.cookie(request.app.state.backing.database, purpose)
+    return name
 
 
 @lru_cache(maxsize=600)

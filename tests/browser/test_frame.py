@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.visitor import PHONE, Visitor
 
-PAGES = ["/", "/sign-in", "/docs", "/problems/bad-key", "/nowhere"]
+PAGES = ["/", "/sign-in", "/docs", "/problems", "/problems/bad-key", "/nowhere"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -24,7 +24,7 @@ from service.api.access import forgery
 from service.api.access.callers import Caller, client_of
 from service.api.access.doorkeeper import FALSE_KEYS, Doorkeeper
 from service.api.access.limits import Allowance, Limiter
-from service.api.access.sessions import COOKIE
+from service.api.access.sessions import COOKIES
 from service.api.conventions.problem_types import BadKey, Busy, ForgedRequest, TooManyRequests
 from service.api.conventions.problems import render
 from service.api.deps import Backing
@@ -86,14 +86,16 @@ class Gate:
 
     async def _caller(self, scope: Scope, address: str) -> Caller | Response | None:
         """Who is asking, None for anybody, or why the request is refused."""
-        token, cookie = _token(scope), _cookie(scope)
-        if token is None and cookie is None:
+        token, cookies = _token(scope), forgery.header(scope, b"cookie") or ""
+        if token is None and COOKIES not in cookies:
             return None
         backing = cast(Backing, scope["app"].state.backing)
         try:
+            cookie = None if token is not None else _cookie(cookies, self._doorkeeper.sessions.cookie(backing.database))
             if token is not None:
                 return await self._doorkeeper.holder(backing.database, token, address)
-            assert cookie is not None  # noqa: S101 - one of the two is there
+            if cookie is None:
+                return None
             caller = await self._doorkeeper.signed_in(backing.database, cookie, backing.clock())
         except StoreError as error:
             return render(Request(scope), Busy, str(error), headers={"Retry-After": "1"})
@@ -136,13 +138,12 @@ def _token(scope: Scope) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _cookie(scope: Scope) -> str | None:
+def _cookie(sent: str, name: str) -> str | None:
     """The session's cookie, if any was sent that can be read."""
-    value = forgery.header(scope, b"cookie")
-    if value is None or COOKIE not in value:
+    if name not in sent:
         return None
     try:
-        found = SimpleCookie(value).get(COOKIE)
+        found = SimpleCookie(sent).get(name)
     except CookieError:
         return None
     return found.value if found is not None else None

@@ -21,7 +21,7 @@ from db.session import Database, Session
 from service.api.access.callers import Caller
 from service.api.access.tokens import Scope
 
-COOKIE = "tallywire_session"
+COOKIES = "tallywire_"
 LASTS = timedelta(days=7)
 LINK_LASTS = timedelta(hours=1)
 _REMEMBERED = 1_000
@@ -46,6 +46,15 @@ def signer(secret: bytes, purpose: str) -> URLSafeSerializer:
     )
 
 
+def cookie_name(secret: bytes, purpose: str) -> str:
+    """What this store's cookie for a purpose is called.
+
+    Browsers tell cookies apart by host and not by port, so a name that two services shared would sign one's readers out
+    whenever the other signs them in. The name follows the store: it stays when the service moves to another port.
+    """
+    return f"{COOKIES}{purpose}_{blake2b(secret, digest_size=4, person=b'tallywire.cookie').hexdigest()}"
+
+
 class Sessions:
     """Sessions that were good lately, remembered for as long as the store does not change."""
 
@@ -57,6 +66,9 @@ class Sessions:
         if self._secret is None:
             self._secret = secret_of(database)
         return self._secret
+
+    def cookie(self, database: Database, purpose: str = "session") -> str:
+        return cookie_name(self.secret(database), purpose)
 
     def remembered(self, cookie: str, version: int, now: datetime) -> Caller | None:
         known = self._good.get(cookie)

@@ -62,10 +62,14 @@ class ReviewQuery(PageQuery):
 
 @kept.get("/reviews", summary="List reviews", responses=described(ReviewPage, "reviews"))
 def list_reviews(request: Request, backing: BackingDep, query: Annotated[ReviewQuery, Query()]) -> Response:
-    """Every decision that somebody made about a claim, the newest first, those that were taken back among them."""
-    after = position(request, query.cursor)
+    """Every decision that somebody made about a claim, the newest first, those that were taken back among them.
+
+    The holder of a key with the scope `review` is not shown a first decision of somebody else for as long as a second
+    one is wanted: it might be theirs, and is to be made without seeing the first.
+    """
+    after, hidden_from = position(request, query.cursor), reviewing.reviewer_asking(request)
     with backing.database.reading() as session:
-        page = reviews.list_reviews(session, query.filter(), after=after, limit=query.limit)
+        page = reviews.list_reviews(session, query.filter(), hidden_from=hidden_from, after=after, limit=query.limit)
     return respond_page(request, [reviewing.review_of(row) for row in page.rows], page.after)
 
 

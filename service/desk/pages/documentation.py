@@ -48,6 +48,13 @@ def addresses(request: Request) -> Response:
     return render(request, "docs.html", introduction=introduction, operations=operations, problems=problems)
 
 
+@router.get("/problems")
+def problems(request: Request) -> Response:
+    """Every type of problem there is."""
+    kinds = [(name, kind.status, title_of(kind)) for name, kind in PROBLEMS.items()]
+    return render(request, "problems.html", problems=sorted(kinds, key=lambda kind: (kind[1], kind[0])))
+
+
 @router.get("/problems/{name}")
 def problem(request: Request, name: str) -> Response:
     """What a problem's ``type`` means."""

@@ -12,13 +12,13 @@ from db.session import Session
 from service.api.access import Caller
 from service.api.access.callers import client_of
 from service.api.access.doorkeeper import Doorkeeper
-from service.api.access.sessions import COOKIE, LASTS, begin, digest_of
+from service.api.access.sessions import LASTS, begin, digest_of
 from service.api.conventions.problem_types import BadKey, TooManyRequests
 from service.api.deps import Backing, BackingDep
 from service.desk.catalogue import N_
 from service.desk.forms import FormDep, go, safe_address, text
 from service.desk.rendering import put_cookie, render
-from service.desk.visit import visit_of
+from service.desk.visit import own_cookie, visit_of
 
 router = APIRouter()
 
@@ -78,7 +78,7 @@ def sign_out(request: Request, backing: BackingDep) -> Response:
             sessions.end_session(session, bytes.fromhex(caller.session))
             _note(session, backing, caller, "session.end", "browser")
     response = go(request, "/", N_("You are signed out."))
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(own_cookie(request, "session"))
     return response
 
 
@@ -88,7 +88,7 @@ def _begin(request: Request, backing: Backing, caller: Caller, then: str, means:
         cookie = begin(session, secret, key_id=caller.key_id, name=caller.name, scope=caller.scope, now=backing.clock())
         _note(session, backing, caller, "session.begin", means)
     response = go(request, then, N_("Welcome, %(name)s."), name=caller.name)
-    put_cookie(request, response, COOKIE, cookie, seconds=int(LASTS.total_seconds()))
+    put_cookie(request, response, own_cookie(request, "session"), cookie, seconds=int(LASTS.total_seconds()))
     return response
 
 

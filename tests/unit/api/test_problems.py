@@ -136,5 +136,12 @@ def test_every_type_has_its_page(client: TestClient, name: str) -> None:
     assert f"<h1>{title_of(PROBLEMS[name])}".replace("'", "&#39;") in page.text
 
 
+def test_all_of_them_are_listed(client: TestClient) -> None:
+    page = client.get("/problems")
+    assert page.status_code == 200
+    for name in PROBLEMS:
+        assert f'href="/problems/{name}"' in page.text
+
+
 def test_an_unknown_type_has_none(client: TestClient) -> None:
     problem(client.get("/problems/%3Cscript%3E"), "no-such-address", 404)

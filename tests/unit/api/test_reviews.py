@@ -194,6 +194,38 @@ def test_the_queue_has_pages_and_an_order(client: TestClient, ada: dict[str, str
     assert problem(client.get("/v1/review-queue?cursor=x", headers=ada)) == (400, "bad-cursor")
 
 
+def test_a_first_decision_is_hidden_from_whoever_may_be_second(
+    client: TestClient, backing: Backing, ada: dict[str, str], ben: dict[str, str], slip: str
+) -> None:
+    backing.settings = backing.settings.model_copy(update={"review_twice": 1.0})
+    boss = made(backing, "admin", "boss")
+
+    def shown(key: dict[str, str]) -> tuple[list[str], list[str]]:
+        log = client.get("/v1/reviews", headers=key).json()["items"]
+        of_claim = client.get(f"/v1/claims/{slip}", headers=key).json()["reviews"]
+        return [one["reviewer"] for one in log], [one["reviewer"] for one in of_claim]
+
+    first = decide(client, slip, ada, "accept").json()["review"]["id"]
+    for _ in range(2):
+        assert shown(ben) == ([], [])
+        assert shown(ada) == shown(boss) == shown({}) == (["ada"], ["ada"])
+    decide(client, slip, ben, "skip")
+    assert shown(ben) == (["ben"], ["ben"])
+    decide(client, slip, ben, "reject")
+    assert shown(ben) == (["ben", "ben", "ada"], ["ada", "ben", "ben"])
+    assert first in [one["id"] for one in client.get("/v1/reviews", headers=ben).json()["items"]]
+
+
+def test_a_first_decision_that_was_taken_back_leads_nobody(
+    client: TestClient, backing: Backing, ada: dict[str, str], ben: dict[str, str], slip: str
+) -> None:
+    backing.settings = backing.settings.model_copy(update={"review_twice": 1.0})
+    first = decide(client, slip, ada, "accept").json()["review"]["id"]
+    assert client.delete(f"/v1/reviews/{first}", headers=ada).status_code == 200
+    log = client.get("/v1/reviews", headers=ben).json()["items"]
+    assert [one["decision"] for one in log] == ["undo", "accept"]
+
+
 def test_second_decisions_are_apart_and_make_an_agreement(
     client: TestClient, backing: Backing, ada: dict[str, str], ben: dict[str, str], slip: str, ids: dict[str, str]
 ) -> None:

@@ -64,6 +64,10 @@ QUERIES: dict[str, Callable[[Session], object]] = {
         session, ReviewFilter(decision=("edit",), decided_from=NOW)
     ),
     "review": lambda session: reviews.get_review(session, "rev_1"),
+    "log of a claim, second decisions open": lambda session: reviews.list_reviews(
+        session, ReviewFilter(claim="clm_1"), hidden_from="ben"
+    ),
+    "log, second decisions open": lambda session: reviews.list_reviews(session, ReviewFilter(), hidden_from="ben"),
     "of a claim": lambda session: reviews.of_claim(session, "clm_1"),
     "of claims": lambda session: reviews.of_claims(session, ["clm_1", "clm_2"]),
     "of an article": lambda session: reviews.of_article(session, "art_1"),

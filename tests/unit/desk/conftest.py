@@ -6,7 +6,7 @@ import re
 
 from fastapi.testclient import TestClient
 
-from service.api.access.sessions import COOKIE, begin, secret_of
+from service.api.access.sessions import begin, cookie_name, secret_of
 from tests.unit.api.conftest import Backing, backing, client, snapshot
 
 __all__ = ["backing", "client", "signed_in", "snapshot", "token_in"]
@@ -19,7 +19,7 @@ def signed_in(client: TestClient, backing: Backing, scope: str = "admin", name: 
     secret = secret_of(backing.database)
     with backing.database.transaction() as session:
         cookie = begin(session, secret, key_id=None, name=name, scope=scope, now=backing.clock())
-    client.cookies.set(COOKIE, cookie)
+    client.cookies.set(cookie_name(secret, "session"), cookie)
     return token_in(client.get("/docs").text)
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from db.queries import audit, keys
-from service.api.access.sessions import COOKIE, LASTS, LINK_LASTS, make_link
+from service.api.access.sessions import LASTS, LINK_LASTS, cookie_name, make_link, secret_of
 from service.api.access.tokens import new_key
 from tests.unit.api.conftest import AS_OF, Backing
 from tests.unit.desk.conftest import HTML, signed_in, token_in
@@ -40,7 +40,9 @@ def test_a_link_signs_in_once_and_leaves_a_signed_cookie_that_scripts_cannot_rea
     address = f"/sign-in/{link(backing)}"
     first = client.get(address, follow_redirects=False)
     assert (first.status_code, first.headers["location"]) == (303, "/")
-    cookie = next(value for name, value in first.headers.multi_items() if name == "set-cookie" and COOKIE in value)
+    cookie = next(
+        value for name, value in first.headers.multi_items() if name == "set-cookie" and "tallywire_session_" in value
+    )
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "operator" in client.get("/").text
@@ -142,10 +144,11 @@ def test_a_form_of_somebody_else_signs_nobody_out(
 
 def test_signing_out_ends_the_session_and_not_only_the_cookie(client: TestClient, backing: Backing) -> None:
     token = signed_in(client, backing)
-    kept = client.cookies[COOKIE]
+    name = cookie_name(secret_of(backing.database), "session")
+    kept = client.cookies[name]
     assert client.post("/sign-out", data={"csrf_token": token}, headers=ORIGIN).status_code == 200
     client.cookies.clear()
-    client.cookies.set(COOKIE, kept)
+    client.cookies.set(name, kept)
     assert "operator" not in client.get("/").text
 
 
@@ -158,8 +161,20 @@ def test_a_session_ends_by_itself(client: TestClient, backing: Backing, monkeypa
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "InRva2VuIg.AAAA", '"', "a" * 5000])
-def test_a_cookie_that_opens_nothing_is_as_good_as_none(client: TestClient, cookie: str) -> None:
-    assert client.get("/", headers={"Cookie": f"{COOKIE}={cookie}"}).status_code == 200
+def test_a_cookie_that_opens_nothing_is_as_good_as_none(client: TestClient, backing: Backing, cookie: str) -> None:
+    name = cookie_name(secret_of(backing.database), "session")
+    assert client.get("/", headers={"Cookie": f"{name}={cookie}"}).status_code == 200
+
+
+def test_another_service_on_the_host_does_not_sign_anybody_out(client: TestClient, backing: Backing) -> None:
+    signed_in(client, backing)
+    (mine,) = {name for name in client.cookies if name.startswith("tallywire_session")}
+    theirs = cookie_name(b"another store's secret", "session")
+    assert mine == cookie_name(secret_of(backing.database), "session") != theirs
+    client.cookies.set(theirs, "their.session")
+    assert "operator" in client.get("/").text
+    client.cookies.delete(mine)
+    assert "operator" not in client.get("/").text
 
 
 def test_who_may_not_read_is_led_to_sign_in_and_back(client: TestClient, backing: Backing) -> None:
