@@ -96,6 +96,11 @@ def told_base(draft: Draft, reach: Reach, ordered: list[Draft]) -> bool:
     """Fill the base from the time phrase that is set against the draft's own period; false where there is none."""
     moment = draft.view.field.published_at
     starts = [phrase for phrase in reach.dated if phrase.role == "start"]
+    own = draft.view.clause(draft.start)
+    beside = {phrase.kind for phrase in draft.view.times if draft.view.clause(phrase.start) == own}
+    if "vague" in beside and not any(draft.view.clause(phrase.start) == own for phrase in (*reach.bases, *starts)):
+        # "1,000 times the 0.1 trillion of early 2024": set against a time that nobody can date.
+        return True
     for phrase in (*sorted(reach.bases, key=lambda phrase: _distance(draft, phrase, ordered)), *starts):
         found = resolve(phrase, draft.period, moment) if phrase.kind == "anaphor" else phrase.period
         if found is not None and found != draft.period:
