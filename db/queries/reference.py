@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import literal, select, text, update
+from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -80,9 +80,15 @@ def has_observations(session: Session, dataset: str | None = None) -> bool:
 
 
 def days_known(session: Session, dataset: str) -> Sequence[date]:
-    """The days that a data set has rows for, in order."""
-    query = select(statement.c.day).where(statement.c.dataset == dataset).distinct()
-    return session.execute(query.order_by(statement.c.day)).scalars().all()
+    """The days that a data set has rows for as known now, in order; a withdrawn day has an edition without rows."""
+    newest = (
+        select(statement.c.day, statement.c.edition_id, func.max(statement.c.as_of))
+        .where(statement.c.dataset == dataset)
+        .group_by(statement.c.day)
+        .subquery()
+    )  # beside max(), SQLite gives the edition of the row that holds the maximum
+    rows = select(observation.c.series).where(observation.c.edition_id == newest.c.edition_id)
+    return session.execute(select(newest.c.day).where(rows.exists()).order_by(newest.c.day)).scalars().all()
 
 
 def statements_between(session: Session, dataset: str, start: date, end: date) -> Sequence[Record]:

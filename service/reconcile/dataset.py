@@ -84,7 +84,7 @@ class DatasetSpec:
     id: str
     title: str
     source: str
-    licence: str
+    licence: str | None
     measure: str
     unit: str
     platforms: frozenset[str | None]

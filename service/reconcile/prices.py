@@ -70,6 +70,7 @@ def openrouter_models() -> DatasetSpec:
         id="openrouter-models",
         title="OpenRouter's price list",
         source="OpenRouter (openrouter.ai/models)",
+        licence=None,
         measure="token_price",
         unit="USD/1M token",
         platforms=frozenset({"openrouter", None}),

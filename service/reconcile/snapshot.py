@@ -145,7 +145,8 @@ class Snapshot:
 
     def _reference(self, as_of: datetime | None) -> Reference:
         stamp = "unknown" if as_of is None else as_of.isoformat().replace("+00:00", "Z")
-        return Reference(self.spec.id, as_of, f"Source: {self.spec.source}, as of {stamp}. {self.spec.licence}.")
+        licence = f" {self.spec.licence}." if self.spec.licence else ""
+        return Reference(self.spec.id, as_of, f"Source: {self.spec.source}, as of {stamp}.{licence}")
 
     def _vintage(self, period: Period) -> datetime | None:
         """The newest vintage among the rows of a period."""

@@ -49,11 +49,11 @@ def save_publication(
     A publication may be older than what is stored: it then takes its place in the past. A day that contradicts an
     edition of the very same vintage is a problem, and the stored one stays.
     """
-    publication = _without_wrong_sums(session, publication)
+    publication, withdrawn = _without_wrong_sums(session, publication)
     history = _history(session, publication, timedelta(0))
     problems = list(publication.problems)
-    said: list[tuple[date, str]] = []
-    changed = 0
+    said: list[tuple[date, str]] = [(day, digest_of({})) for day in withdrawn]
+    changed = len(withdrawn)
     for day, values in publication.days.items():
         digest = digest_of(values)
         known = _known(history[day], publication.as_of)
@@ -71,7 +71,7 @@ def save_publication(
     vintage_id = _vintage(session, publication, changed, problems, origin=origin, citation=citation, now=now)
     statements = list(_after_lateness(session, publication)) if publication.lasting and said else []
     for day, digest in said:
-        rows = publication.days[day].items()
+        rows = publication.days.get(day, {}).items()
         edition_id = queries.add_edition(session, publication.dataset, digest, rows)
         statements.append(
             {
@@ -104,21 +104,38 @@ def _history(session: Session, publication: Publication, around: timedelta) -> d
     return history
 
 
-def _without_wrong_sums(session: Session, publication: Publication) -> Publication:
-    """Less the days whose sums cannot be right beside the stored days around them: a file of one day has no others."""
+def _without_wrong_sums(session: Session, publication: Publication) -> tuple[Publication, tuple[date, ...]]:
+    """Less the days whose sums cannot be right beside the stored days around them: a file of one day has no others.
+
+    With the stored days that the new ones beside them show to be wrong. They are withdrawn as from this vintage.
+    """
     dataset = dataset_of(publication.dataset)
     if dataset.wrong_sums is None or not publication.days:
-        return publication
-    known = {
-        day: sum(value for _, value in queries.edition_rows(session, row.edition_id))
-        for day, statements in _history(session, publication, dataset.sums_reach).items()
-        if day not in publication.days and (row := _known(statements, publication.as_of)) is not None
-    }
+        return publication, ()
+    known, earlier = {}, set()
+    for day, statements in _history(session, publication, 2 * dataset.sums_reach).items():
+        row = _known(statements, publication.as_of)
+        if day in publication.days or row is None:
+            continue
+        rows = queries.edition_rows(session, row.edition_id)
+        if rows:
+            known[day] = sum(value for _, value in rows)
+        if row.as_of < publication.as_of:
+            earlier.add(day)
     totals = {day: sum(values.values()) for day, values in publication.days.items()}
     wrong = tuple(dataset.wrong_sums(totals, known))
     bad = {problem.day for problem in wrong}
     good = {day: values for day, values in publication.days.items() if day not in bad}
-    return replace(publication, days=good, problems=(*publication.problems, *wrong)) if wrong else publication
+    sums = {day: total for day, total in totals.items() if day in good}
+    near = {
+        day: total
+        for day, total in known.items()
+        if day in earlier and any(abs(day - new) <= dataset.sums_reach for new in good)
+    }
+    late = tuple(replace(one, reason="withdrawn") for one in dataset.wrong_sums(near, {**known, **sums}))
+    told = (*publication.problems, *wrong, *late)
+    withdrawn = tuple(problem.day for problem in late if problem.day is not None)
+    return replace(publication, days=good, problems=told), withdrawn
 
 
 def digest_of(values: Day) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.queries import reference
 from db.session import Database
+from extractors.types import Period
 from service.reconcile.snapshot import Snapshot
 from service.reference.catalogue import DEFAULT
 from service.reference.imports import import_file, read_file
@@ -156,3 +157,26 @@ def test_an_old_vintage_is_held_against_what_was_known_then(database: Database) 
     publish(database, OCTOBER, {day: {"a/one": 300, "other": 10} for day in week})
     assert publish(database, MARCH, {MONDAY: {"a/one": 3000, "other": 10}}).problems == ()
     assert known(database, as_of=MARCH)[MONDAY] == {"a/one": 3000, "other": 10}
+
+
+def test_a_stored_day_is_withdrawn_when_the_days_around_it_show_that_it_was_wrong(database: Database) -> None:
+    """Stored alone, it had nothing beside it; what was known before it was doubted can still be asked."""
+    week = [date(2026, 3, day) for day in range(9, 16)]
+    assert publish(database, MARCH, {MONDAY: {"a/one": 3000, "other": 10}}).problems == ()
+    report = publish(database, JUNE, {day: {"a/one": 300, "other": 10} for day in week})
+    assert [(one.day, one.reason, one.used) for one in report.problems] == [(MONDAY, "withdrawn", False)]
+    assert (report.days_seen, report.days_changed) == (7, 8)
+    assert load_snapshot(database).covered == (Period(week[0], week[-1]),)
+    assert known(database, as_of=MARCH)[MONDAY] == {"a/one": 3000, "other": 10}
+    with database.reading() as session:
+        assert reference.days_known(session, DEFAULT) == week
+    assert publish(database, OCTOBER, {week[-1]: {"a/one": 301, "other": 10}}).problems == ()
+    assert publish(database, NOW, {MONDAY: {"a/one": 310, "other": 10}}).problems == ()
+    assert known(database)[MONDAY] == {"a/one": 310, "other": 10}
+
+
+def test_a_right_day_stays_when_others_come_to_stand_around_it(database: Database) -> None:
+    week = [date(2026, 3, day) for day in range(9, 16)]
+    publish(database, MARCH, {MONDAY: {"a/one": 340, "other": 10}})
+    assert publish(database, JUNE, {day: {"a/one": 300, "other": 10} for day in week}).problems == ()
+    assert MONDAY in known(database)
