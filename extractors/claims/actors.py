@@ -10,11 +10,12 @@ from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
 from extractors.claims.groups import named_groups, summed
 from extractors.claims.houses import in_front
 from extractors.claims.passing import no_pair
-from extractors.claims.roles import is_object, role_of
+from extractors.claims.roles import is_object, role_of, set_against
 from extractors.claims.view import View
 from extractors.entities import EntityMention, load_labs
 
 PLATFORM = "platform:openrouter"
+_SIDES = frozenset({"former", "latter"})
 _PRONOUNS: tuple[tuple[str, ActorKind], ...] = (
     ("former", "former"),
     ("latter", "latter"),
@@ -66,7 +67,8 @@ def actors(view: View, memory: Memory) -> list[Actor]:
                 # "The two American labs" are those two, not their country.
                 found = [actor for actor in found if not 0 < actor.start - mark.end <= 1]
             if not any(actor.start <= mark.start < actor.end for actor in found):
-                role: ActorRole = "object" if is_object(view, mark.start) else "subject"
+                against = set_against(view, mark.start) if kind in _SIDES else is_object(view, mark.start)
+                role: ActorRole = "object" if against else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
     found = summed(view, named_groups(view, found))
     for mark in view.cues("anaphor.platform"):

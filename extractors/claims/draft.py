@@ -107,5 +107,7 @@ class Memory:
     price_pair: tuple[PriceOf, PriceOf] | None = None
     asked_of: str | None = None
     asked_relation: Relation | None = None
+    asked_against: str | None = None
+    asked_place: int | None = None
     drafts: list[Draft] = field(default_factory=list)
     denied: list[Draft] = field(default_factory=list)

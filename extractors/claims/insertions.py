@@ -8,6 +8,8 @@ from __future__ import annotations
 from extractors.claims.draft import Actor, Draft
 from extractors.claims.view import View
 
+_MEANT = frozenset({"former", "latter", "lab"})
+
 
 def over_insertion(view: View, able: list[Actor], number: int) -> Actor | None:
     """ "M, which does 1.2 times the volume of N, came second": whom a verb behind an insertion goes back to."""
@@ -21,7 +23,11 @@ def over_insertion(view: View, able: list[Actor], number: int) -> Actor | None:
         at -= 1
     if at == number - 1 or any(view.text[view.clauses[one][1] - 1] != "," for one in (at, number - 1)):
         return None
-    heads = [actor for actor in able if view.clause(actor.start) == at and actor.role == "subject" and actor.id]
+    heads = [
+        actor
+        for actor in able
+        if view.clause(actor.start) == at and actor.role == "subject" and (actor.id or actor.kind in _MEANT)
+    ]
     return heads[-1] if heads else None
 
 

@@ -44,7 +44,7 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
             draft.trail.append("object.of-x-to-y")
             return
     lonely = any(rule in _LONELY for rule in draft.trail)
-    if lonely and not done and _as_before(draft, people, memory):
+    if _as_asked(draft, memory) or (lonely and not done and _as_before(draft, people, memory)):
         return
     if lonely and view.expression("sums_up").match(view.text, left, draft.start):
         told = _last_two(draft, memory.drafts[-_JUST_TOLD:])
@@ -90,6 +90,15 @@ def _beside(draft: Draft, found: Actor, people: list[Actor], memory: Memory, don
     elif draft.object == draft.subject:
         _other_subject(draft, people, memory, done)
     draft.trail.append("object.near")
+
+
+def _as_asked(draft: Draft, memory: Memory) -> bool:
+    """ "How much bigger is X's volume than Y's? About 1.4 times": the two that the question set side by side."""
+    if memory.asked_against is None or draft.subject != memory.asked_of:
+        return False
+    draft.object = memory.asked_against
+    draft.trail.append("object.asked-against")
+    return True
 
 
 def _as_before(draft: Draft, people: list[Actor], memory: Memory) -> bool:

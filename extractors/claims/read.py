@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.claims.actors import actors
 from extractors.claims.amounts import RELATIVE, is_money, levels
+from extractors.claims.answers import answered, ask, forget
 from extractors.claims.comparisons import comparisons
 from extractors.claims.denial import undenied
 from extractors.claims.draft import Draft, Memory
@@ -15,7 +16,7 @@ from extractors.claims.reach import Times
 from extractors.claims.relations import relations
 from extractors.claims.remember import remember
 from extractors.claims.settle import settle
-from extractors.claims.streaks import streaks, told_relation
+from extractors.claims.streaks import streaks
 from extractors.claims.toone import to_one
 from extractors.claims.topics import unit_mark
 from extractors.claims.view import View
@@ -35,17 +36,19 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     preface(view, memory, rules)
     # "…, 3x the US – is your stack ready?": only what stands behind the last dash is asked.
     asserted = dashes[-1].start() if dashes else view.end
-    if not view.read or (question and not dashes):
+    asks = question and not dashes
+    answers = list(answered(view, people, memory, rules)) if memory.asked_place and not asks else []
+    if asks or not (view.read or answers):
         remember(view, [], people, memory, told)
-        asked = (actor.id for actor in people if actor.id and (actor.role == "subject" or actor.kind == "all"))
-        memory.asked_of = next(asked, None) if question else None
-        memory.asked_relation = told_relation(view) if question else None
+        forget(memory)
+        if question:
+            ask(view, people, memory)
         return []
     runs = list(streaks(view, memory, rules))
     hits = [hit for _, hit in runs]
     drafts = [draft for draft, _ in runs]
     places = list(ranks(view, memory, rules, people, [hit for draft, hit in runs if draft.relation == "ranks_first"]))
-    drafts += places
+    drafts += [*places, *answers]
     pairs = list(to_one(view, rules, people))
     drafts += [draft for draft, _ in pairs]
     blocked = [(hit.start, hit.end) for hit in hits] + [(draft.start, draft.end) for draft in places]
@@ -79,7 +82,7 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
         del memory.drafts[len(memory.drafts) - len(whole) :]
         return []
     if whole:
-        memory.asked_of = memory.asked_relation = None
+        forget(memory)
     return whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.claims.actors import PLATFORM
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.origin import Told
 from extractors.claims.pronouns import author_of
@@ -34,7 +35,9 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
     if not drafts:
         first = [actor.id for actor in people if actor.role == "subject" and actor.kind in _NAMED and actor.id]
         office = memory.home if view.has("official") else None
-        memory.subject = first[0] if first else office or memory.subject
+        # A paragraph that begins with the platform goes on about the platform.
+        kept = None if new_block and any(actor.id == PLATFORM for actor in people) else memory.subject
+        memory.subject = first[0] if first else office or kept
         memory.forecast = memory.forecast and not new_block
         if view.rates and platform == "national":
             memory.per = view.rates[-1].per
