@@ -45,6 +45,14 @@ def actors(view: View, memory: Memory) -> list[Actor]:
                 else Actor(name.start, name.end, name.id, "named", "source")
             )
             continue
+        if name.kind == "model" and (several := view.expression("several").match(view.text, name.end, view.end)):
+            # "The two V4 models": no model is called so.
+            words = view.field.original[name.start : several.end()]
+            found.append(Actor(name.start, several.end(), f"named:{words}", "named", role_of(view, name)))
+            continue
+        if (only := _only_of_family(view, name, memory)) is not None:
+            found.append(Actor(name.start, name.end, only, "model", role_of(view, name)))
+            continue
         if (lab := _lab_of(view, name, memory)) is not None:
             found.append(Actor(name.start, name.end, lab, "author", role_of(view, name)))
             continue
@@ -62,14 +70,19 @@ def actors(view: View, memory: Memory) -> list[Actor]:
                 # 美国厂商, "DeepSeek, the lab": the name before it goes on.
                 continue
             if kind == "pair":
-                if no_pair(view, mark.start, mark.end, found):
+                behind = [actor for actor in found if 0 < actor.start - mark.end <= 1]
+                if no_pair(view, mark.start, mark.end, found) or any(actor.kind == "named" for actor in behind):
                     continue
                 # "The two American labs" are those two, not their country.
-                found = [actor for actor in found if not 0 < actor.start - mark.end <= 1]
+                found = [actor for actor in found if actor not in behind]
             if not any(actor.start <= mark.start < actor.end for actor in found):
                 against = set_against(view, mark.start) if kind in _SIDES else is_object(view, mark.start)
                 role: ActorRole = "object" if against else "subject"
                 found.append(Actor(mark.start, mark.end, "", kind, role))
+    for start, end, *_ in view.shapes("the_lab") if memory.author is not None else ():
+        # "The Shanghai company": the lab that the talk is of.
+        if not any(actor.start < end and start < actor.end for actor in found):
+            found.append(Actor(start, end, "", "lab", "object" if is_object(view, start) else "subject"))
     found = summed(view, named_groups(view, found))
     for mark in view.cues("anaphor.platform"):
         if not any(actor.start <= mark.start < actor.end for actor in found):
@@ -79,6 +92,14 @@ def actors(view: View, memory: Memory) -> list[Actor]:
             found.append(Actor(mark.start, mark.end, "all", "all", "subject" if does else "source"))
     found.sort(key=lambda actor: (actor.start, -actor.end))
     return _demoted(view, _coordinated(view, found))
+
+
+def _only_of_family(view: View, name: EntityMention, memory: Memory) -> str | None:
+    """ "Nemotron" behind Nemotron 3 Ultra: the only model that the text has named of a family that is no lab's name."""
+    if name.rule != "author-family" or view.expression("of_family").match(view.text, name.end, view.end):
+        return None
+    models = list(dict.fromkeys(model.removesuffix(":free") for model in memory.models.get(name.id, [])))
+    return models[0] if len(models) == 1 else None
 
 
 def _lab_of(view: View, name: EntityMention, memory: Memory) -> str | None:
@@ -211,7 +232,8 @@ def _demoted(view: View, found: list[Actor]) -> list[Actor]:
             others = [
                 other for other in found[index + 1 :] if other.role == "subject" and other.kind not in {"it", "same"}
             ]
-            if (reports or cited) and (others or cited):
+            own = others and view.expression("own_report").search(view.between(actor.end, others[0].start))
+            if (reports or cited) and (others or cited) and not own:
                 actor = actor._replace(role="source")  # noqa: PLW2901
         result.append(actor)
     return result

@@ -41,6 +41,10 @@ def beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[
     if before and draft.kind == "price" and gap.strip() == "(":
         return before[-1].id, "subject.bracket"
     if before and draft.kind == "level" and (gap.strip() == "(" or view.expression("at_number").fullmatch(gap)):
+        leader = before[-2] if len(before) > 1 and before[-1].role == "object" and gap.strip() != "(" else None
+        if leader is not None and leader.role == "subject" and within(leader, clause) and within(before[-1], clause):
+            # "Anthropic led the Americans with 52 trillion": the leader's.
+            return leader.id, "subject.leader"
         return before[-1].id, "subject.bracket"
     if draft.kind == "price" and before:
         if _standard(view, before[-1]) and view.expression("at_number").fullmatch(gap):

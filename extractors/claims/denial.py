@@ -39,6 +39,9 @@ def _denied(draft: Draft, view: View) -> str | None:
     start, end = draft.start, draft.end
     if draft.kind == "comparison" and draft.relation is not None and "negated" in draft.trail:
         return None
+    left, _ = view.clause_span(start)
+    if view.expression("never_before").search(view.between(left, start)):
+        return "what never was"
     if (supposed := _supposed(draft, view)) is not None:
         return f"only supposed: {supposed}"
     if (trigger := _quoted(draft, view)) is not None:

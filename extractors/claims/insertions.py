@@ -36,6 +36,12 @@ def antecedent(draft: Draft, people: list[Actor], clause: tuple[int, int]) -> Ac
     view = draft.view
     if not view.expression("relative").match(view.text, *clause) or clause[0] == view.start:
         return None
+    if view.expression("whose").match(view.text, *clause) and any(
+        actor.id and clause[0] <= actor.start and actor.end <= draft.start and actor.role == "subject"
+        for actor in people
+    ):
+        # "Tencent, whose Hy3 alone did 11 trillion": the clause names its own subject.
+        return None
     before = [
         actor
         for actor in people

@@ -84,6 +84,8 @@ def _further(
 def _holder(view: View, people: list[Actor], hit: Match, reach: int = 90) -> Actor | None:
     able = [actor for actor in people if actor.kind in {"country", "author"} and actor.role != "source"]
     after = [actor for actor in able if actor.start >= hit.start and actor.start - hit.end <= reach]
+    # Names behind a colon are examples of the holders: "…made by firms that do something else: A, B and C".
+    after = [actor for actor in after if ":" not in view.between(hit.end + 1, actor.start)]
     before = [actor for actor in able if 0 <= hit.start - actor.end <= reach and actor.role == "subject"]
     told = [
         a

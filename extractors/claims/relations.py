@@ -25,6 +25,7 @@ from extractors.types import Kind, Modifier, Quantity, Value
 _SURE_SHARE = frozenset({"share.noun", "share.of-whole", "share.of-list"})
 _HUNDRED = Decimal(100)
 _PORTIONS = {"ratio.portion-of-then", "ratio.portion-of-it", "ratio.portion-of-object", "ratio.fraction-of-object"}
+_TO = 8
 
 
 def scaled(value: Value, factor: Decimal) -> Value:
@@ -63,10 +64,8 @@ def relations(
     ratios: list[int] = []
     for index, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
-        if quantity.unit == "fraction" and view.expression("half_thing").search(
-            view.between(max(view.start, start - 16), start)
-        ):
-            view.note(start, end, "a half as a thing, not a number")
+        if quantity.unit == "fraction" and (thing := _thing(view, quantity)) is not None:
+            view.note(start, end, thing)
             continue
         bare_ratio = quantity.unit is None and (multiple_of(view, quantity) or _ratio_before(view, quantity, ratios))
         if quantity.unit not in {"percent", "times", "fraction"} and not bare_ratio:
@@ -77,7 +76,7 @@ def relations(
         if (owner := _owned_by_somebody(view, start, end)) is not None:
             view.note(start, end, owner)
             continue
-        name = topic.name if topic is not None else memory.topic
+        name = topic.name if topic is not None else _level_behind(view, end, drafts) or memory.topic
         if topic is not None and topic.mark is not None and topic.how == "earlier-clause":
             # A number already read in that clause or a later one says best what the talk is of.
             told = [
@@ -133,6 +132,26 @@ def relations(
             view, quantity, kind, name, [quantity.rule, f"topic.{topic.how if topic else 'carried'}", how],
             floor, limit, people,
         )  # fmt: skip
+
+
+def _thing(view: View, quantity: Quantity) -> str | None:
+    """ "The other half", "it doubled in a quarter": a fraction that is a thing or a length of time."""
+    start, end = quantity.span.start, quantity.span.end
+    before = view.between(max(view.start, start - 16), start)
+    if view.expression("half_thing").search(before):
+        return "a half as a thing, not a number"
+    if not quantity.span.quote.lower().endswith("quarter") or view.expression("of").match(view.text, end, view.end):
+        return None
+    return "a quarter of a year" if view.expression("in_a_quarter").search(before) else None
+
+
+def _level_behind(view: View, end: int, drafts: list[Draft]) -> str | None:
+    """ "Its total rose 18% to 9.4T": the measure of the amount that a percentage leads to."""
+    clause = view.clause(end - 1)
+    for draft in drafts:
+        if draft.kind == "level" and 0 <= draft.start - end <= _TO and view.clause(draft.start) == clause:
+            return draft.measure
+    return None
 
 
 def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor]) -> str | None:

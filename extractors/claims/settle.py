@@ -22,11 +22,17 @@ def settle(drafts: list[Draft], people: list[Actor], memory: Memory) -> None:
     for draft in sorted(drafts, key=lambda draft: draft.start):
         if draft.kind == "comparison":
             compared(draft, people, memory, done)
+            if draft.subject and draft.object and _within(draft.subject, draft.object):
+                # "Anthropic led the Americans": first among some, and above nobody in particular.
+                draft.object = None
         else:
             _sides(draft, people, memory, done)
         if draft.object == draft.subject and draft.object is not None:
             draft.object = None
         _only_model(draft, people, memory)
+        if draft.object == draft.subject and draft.object is not None:
+            # "M3 costs … Anthropic charges ten times as much for Sonnet": as M3, the one told before.
+            draft.object = memory.subject if memory.subject != draft.subject else None
         _named_again(draft, memory)
         done.append(draft)
 

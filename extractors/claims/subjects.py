@@ -17,7 +17,7 @@ from extractors.claims.objects import rival
 from extractors.claims.passing import by_the_way, inserted, means
 from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.standing import whole_of_part
-from extractors.claims.strangers import stranger
+from extractors.claims.strangers import listed_stranger, on_platform, stranger
 from extractors.claims.streaks import winner
 
 
@@ -52,7 +52,7 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
     parallel = _goes_on(draft, people, done)
     if parallel is not None:
         return parallel, "subject.parallel"
-    bound = beside(draft, able, clause, done)
+    bound = beside(draft, able, clause, done) or listed_stranger(draft)
     if bound is not None:
         return bound
     before = [actor for actor in able if actor.end <= draft.start and within(actor, clause)]
@@ -70,6 +70,8 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         gone = gone_to(draft, people)
         if gone is not None:
             return gone.id, "subject.gone-to"
+    if draft.kind in {"level", "change"} and not any(actor.id for actor in before) and on_platform(draft, clause):
+        return "all", "subject.platform"
     if chosen is None and (topic := fronted(draft, able, clause)) is not None:
         return topic.id, "subject.fronted"
     if chosen is None and (unknown := stranger(draft, people)) is not None:
