@@ -31,6 +31,8 @@ def days_of(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Me
             if other.end <= phrase.start and other.period is not None and usable(other)
         ]
         found = resolve(phrase, before[-1] if before else carried, view.field.published_at)
+        if found is not None and _further_back(phrase, view):
+            found = previous(found)
         if found is None and phrase.grain in {"week", "month"}:
             # 同一周, "during the month": the one that the article named last.
             named = [
@@ -74,6 +76,12 @@ def days_of(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Me
     if period is not None and phrase.kind == "range" and phrase.grain in {"month", "year"}:
         return growth_over(draft, phrase, period)
     return period
+
+
+def _further_back(phrase: TimePhrase, view: View) -> bool:
+    """ "60 the week before and 58 the week before that", 前一周…，再前一周…"""
+    behind = [other for other in view.times if other.shift == "previous" and other.end <= phrase.start]
+    return bool(behind) and view.expression("further_back").match(view.text, phrase.end, view.end) is not None
 
 
 def _contrasted(phrase: TimePhrase, view: View) -> bool:

@@ -67,7 +67,7 @@ def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
     owned: dict[int, tuple[Draft, TimePhrase]] = {}
     for draft in ordered:
         view = draft.view
-        if draft.kind not in {"level", "price", "share"}:
+        if draft.kind not in {"level", "price", "share"} and not (draft.kind == "ratio" and draft.object):
             continue
         ahead = view.between(max(view.start, draft.start - 30), draft.start)
         if not view.expression("baseline").search(ahead):
@@ -91,6 +91,11 @@ def _opens(view: View, phrase: TimePhrase, left: int) -> bool:
     """ "A year ago it was the other way round: …": the time that opens a sentence holds behind its colon."""
     first, end = view.clauses[0]
     return phrase.start <= first + 4 and end == left and view.text[end - 1] == ":"
+
+
+def _bracketed(view: View, end: int, start: int) -> bool:
+    """ "60T (prior week)": a time in brackets right behind a number."""
+    return view.expression("bracketed_time").fullmatch(view.between(end, start)) is not None if end <= start else False
 
 
 def _next_ones(draft: Draft, phrase: TimePhrase, later: int, mine: bool) -> bool:
@@ -163,7 +168,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             if near and apart <= (2 if bracket else 1):
                 reach.bases.append(phrase)
             continue
-        if phrase.kind == "anaphor" and phrase.shift != "same" and not mine and not _opens(view, phrase, left):
+        apart = not mine and not _opens(view, phrase, left) and not _bracketed(view, draft.end, phrase.start)
+        if phrase.kind == "anaphor" and phrase.shift != "same" and apart:
             continue
         alone = phrase.kind == "day" and view.expression("alone").match(view.text, phrase.end, view.end)
         if usable(phrase) or alone:
@@ -171,7 +177,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
 
     def distance(phrase: TimePhrase) -> tuple[int, int]:
         mine = left <= phrase.start < right or fronted(view, phrase, draft.start)
-        if phrase.start in owned:
+        if phrase.start in owned or _bracketed(view, draft.end, phrase.start):
             return (-1, 0)
         if phrase.start >= draft.end:
             crosses = phrase.start >= later
