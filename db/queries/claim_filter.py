@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, selec
 from sqlalchemy.orm import Session
 
 from db.queries import search
+from db.queries.claim_spans import newest_within, spans, within
 from db.queries.pages import After, unindexed
 from db.tables import ArticleRow, ClaimRow, DiscrepancyClaimRow, DiscrepancyRow, table_of
 from db.types import UtcTime
@@ -116,44 +117,46 @@ class Selected:
 def selected(session: Session, wanted: ClaimFilter, *, after: After | None = None, page: int | None = None) -> Selected:
     """The filter as conditions for one page of a list, or (without ``page``) for a count of everything."""
     found: list[Condition] = []
-    drivers: list[Condition] = []
+    drivers = _one_thing(wanted)
     hits = None
     words = {"words": wanted.text, "rule": wanted.rule}
     if any(words.values()):
         hits = search.claim_hits(session, claim.c.id, claim.c.sorted_at, drive=page is None, **words)
-    if wanted.article is not None:
-        its_row = select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
-        drivers.append(claim.c.article_id == its_row)
-    if wanted.group is not None:
-        drivers.append(claim.c.group_key == wanted.group)
-    if wanted.cluster is not None:
-        drivers.append(claim.c.article_id.in_(select(_article.c.id).where(_article.c.cluster == wanted.cluster)))
     free = not drivers and (hits is None or not hits.drives)
     if wanted.discrepancy:
         condition, driving = _disputed(session, wanted.discrepancy, may_drive=free)
         found.append(condition)
         free = free and not driving
-    for prefix in ("base_", ""):
-        since, until = getattr(wanted, f"{prefix}period_from"), getattr(wanted, f"{prefix}period_to")
-        if since is not None or until is not None:
-            condition, driving = _overlapping(session, prefix, since, until, may_drive=free)
+    known = None
+    gone = wanted.withdrawn or "rejected" in wanted.review  # some indexes hold claims that stand
+    if (base := (wanted.base_period_from, wanted.base_period_to)) != (None, None):
+        condition, driving = _overlapping(session, "base_", *base, may_drive=free)
+        found.append(condition)
+        free = free and not driving
+    if (period := (wanted.period_from, wanted.period_to)) != (None, None):
+        # A period without an end is that of the newest claims: walking by time meets them at once.
+        if period[1] is not None and free and not gone and hits is None:
+            known = spans(session, period[0] or date.min, period[1])
+        if known is None:
+            condition, driving = _overlapping(session, "", *period, may_drive=free)
             found.append(condition)
             free = free and not driving
-    gone = wanted.withdrawn or "rejected" in wanted.review  # those indexes hold claims that stand
+        elif page is None or few(session, within(known)):
+            found.append(claim.c.id.in_(within(known)))
+            free, known = False, None
+    free = free and known is None
     for column, asked, indexed in _ranges(wanted):
         condition, driving = _within(session, column, asked, indexed, may_drive=free and not gone)
         found.append(condition)
         free = free and not driving
-    found += _times(wanted)
-    if not wanted.withdrawn:
-        stands = claim.c.withdrawn_at.is_(None)
-        rejected = unindexed(claim.c.review) == "rejected"
-        found.append(stands | rejected if "rejected" in wanted.review else stands)
+    found += [*_times(wanted), *_standing(wanted)]
     equal = {name: values for name in EQUAL if (values := getattr(wanted, name))}
     tested: list[Condition] = [unindexed(claim.c[name]).in_(values) for name, values in equal.items()]
     one_each = [claim.c[name] == values[0] for name, values in equal.items() if len(values) == 1]
     several = {name: values for name, values in equal.items() if len(values) > 1}
     walked: list[Condition]
+    if known is not None and page is not None:
+        return Selected((newest_within(known, [*found, *tested], after, page),))
     if not free:
         walked = tested
     elif several and page is not None and hits is None and prod(map(len, several.values())) <= MOST_WALKS:
@@ -164,6 +167,19 @@ def selected(session: Session, wanted: ClaimFilter, *, after: After | None = Non
         return Selected((*drivers, *found, *walked))
     others = (*drivers, *found, *walked)
     return Selected((*others, hits.condition), others, hits.phrase)
+
+
+def _one_thing(wanted: ClaimFilter) -> list[Condition]:
+    """What names one article, story or group: its claims are few."""
+    found: list[Condition] = []
+    if wanted.article is not None:
+        its_row = select(_article.c.id).where(_article.c.public_id == wanted.article).scalar_subquery()
+        found.append(claim.c.article_id == its_row)
+    if wanted.group is not None:
+        found.append(claim.c.group_key == wanted.group)
+    if wanted.cluster is not None:
+        found.append(claim.c.article_id.in_(select(_article.c.id).where(_article.c.cluster == wanted.cluster)))
+    return found
 
 
 def _either(name: str, values: tuple[str, ...]) -> Condition:
@@ -183,6 +199,14 @@ def _times(wanted: ClaimFilter) -> list[Condition]:
     if wanted.published_to is not None:
         found.append(claim.c.sorted_at < literal(wanted.published_to, UtcTime()))
     return found
+
+
+def _standing(wanted: ClaimFilter) -> list[Condition]:
+    """That a claim stands, where that is asked for; one that was rejected may be wanted all the same."""
+    if wanted.withdrawn:
+        return []
+    stands = claim.c.withdrawn_at.is_(None)
+    return [stands | (unindexed(claim.c.review) == "rejected") if "rejected" in wanted.review else stands]
 
 
 def _overlapping(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.queries import articles, claim_filter, claims, discrepancies, search
+from db.queries import articles, claim_filter, claim_spans, claims, discrepancies, search
 from db.queries.articles import ArticleFilter
 from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_order import NEWEST, plain, position
@@ -41,6 +41,7 @@ def test_a_list_of_claims_is_its_filter(
         patch.setattr(search, "NEWEST", newest)
         patch.setattr(claim_filter, "DRIVING", driving)
         patch.setattr(claim_filter, "MOST_WALKS", 4)
+        patch.setattr(claim_spans, "MOST_SPANS", 12 if driving == 3 else 1000)
         with stocked.reading() as session:
             found: list[str] = []
             after: After | None = None

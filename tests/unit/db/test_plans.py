@@ -145,6 +145,7 @@ def walked(steps: list[str]) -> list[str]:
         "SCAN newest",
         "SCAN anon",
         "SCAN known",
+        "SCAN span",  # periods, as a list that was read before
         "SCAN asked",  # the keys that were given
         "SCAN claim_tally",  # small: one row for each combination of values
         "SCAN claim_week_tally",

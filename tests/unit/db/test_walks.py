@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from db.queries import claim_walks, claims, documents
+from db.queries import claim_filter, claim_walks, claims, documents
 from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_walks import FIELDS
 from db.queries.documents import Document
 from db.queries.pages import After
 from db.session import Database
+from tests.stores import plans
 from tests.unit.db.test_plans import LATER, NOW, ONE_OF_EACH, claim, stocked, walked
 
 __all__ = ["stocked"]
@@ -97,3 +98,12 @@ def test_a_long_walk_is_given_up(stocked: Database, monkeypatch: pytest.MonkeyPa
     assert walk(stocked, {"kind": ("level",)}, limit=200) is None
     for _ in range(100):  # each by itself is short
         assert walk(stocked, {"kind": ("level",), "label": ("nowhere",)}, limit=1) == claim_walks.Walked([], None)
+
+
+def test_a_period_gives_its_newest_claims_by_index(stocked: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim_filter, "DRIVING", -1)
+    wanted = ClaimFilter(subject=("country:CN",), period_to=date(2026, 3, 31))
+    with plans(stocked) as steps, stocked.reading() as session:
+        claims.list_claims(session, wanted, after=LATER)
+    assert walked(steps) == []
+    assert any("ix_claim_period_end_period_start_sorted_at (period_end=? AND period_start=? AND" in s for s in steps)
