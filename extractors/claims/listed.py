@@ -19,7 +19,7 @@ def respectively(drafts: list[Draft], people: list[Actor], memory: Memory) -> No
         chinese = drafts[0].view.field.language == "zh"
         rest = [draft for draft in drafts if not chinese or mark.start <= draft.start < until]
         for kind in ("level", "price", "change", "share", "rank"):
-            amounts = _run([draft for draft in rest if draft.kind == kind])
+            amounts = _run([draft for draft in rest if draft.kind == kind], people)
             before = [
                 actor
                 for actor in people
@@ -53,12 +53,13 @@ def _joined(gap: str, view: View) -> bool:
     return not gap or view.expression("joined").fullmatch(_BRACKETS.sub("", gap) if "(" in gap else gap) is not None
 
 
-def _run(drafts: list[Draft]) -> list[Draft]:
-    """The first of some amounts and those listed with it."""
+def _run(drafts: list[Draft], people: list[Actor]) -> list[Draft]:
+    """The first of some amounts and those listed with it, up to the next one's name."""
     ordered = sorted(drafts, key=lambda draft: draft.start)
     run = ordered[:1]
     for draft in ordered[1:]:
-        if draft.start - run[-1].end > _LISTED:
+        named = any(actor.id and run[-1].end <= actor.start < draft.start for actor in people)
+        if draft.start - run[-1].end > _LISTED or named:
             break
         run.append(draft)
     return run

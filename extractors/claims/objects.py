@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.claims.draft import Actor, Draft, Memory
 from extractors.claims.pronouns import lookup
-from extractors.claims.rivals import LEADS, beaten_by
+from extractors.claims.rivals import LEADS, beaten_by, compared_with
 
 _AMOUNTS = frozenset({"level", "price", "share", "ratio", "change"})
 _LONELY = frozenset({"subject.carried", "subject.none", "subject.platform", "subject.sum", "subject.new-line"})
@@ -148,6 +148,8 @@ def _near(draft: Draft, people: list[Actor]) -> Actor | None:
             if left <= a.start and a.end <= draft.start and a.role != "source" and a.kind != "it"
             if not opened <= a.start < closed
         ]
+        if "ratio.than-rival" in draft.trail and (other := compared_with(view, draft.start, people)) is not None:
+            return other
         if not behind:
             return None
         last = behind[-1].end

@@ -18,7 +18,10 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     left, _ = view.clause_span(start)
     behind = [actor for actor in people if left <= actor.start and actor.end <= start]
     if not behind or behind[-1].role != "object" or behind[-1].kind in {"all", "it"}:
-        return None
+        if compared_with(view, start, people) is None:
+            return None
+        told = view.expression("by_more").search(view.between(left, start))
+        return None if told is None else -1 if view.expression("less_by").match(told.group("by")) else 1
     # 高出 right before the number is part of the number's own words.
     own = view.expression("exceeds_by").match(view.text, start, quantity.span.end)
     found = view.expression("than_rival").fullmatch(view.text, behind[-1].end, own.end() if own else start)
@@ -30,6 +33,22 @@ def than_rival(view: View, quantity: Quantity, people: list[Actor]) -> int | Non
     if by is None or not view.expression("than").search(before):
         return None
     return -1 if view.expression("less_by").match(by) else 1
+
+
+def compared_with(view: View, start: int, people: list[Actor]) -> Actor | None:
+    """与X相比，Y便宜九成: whom a clause before the number's sets its subject against."""
+    left, _ = view.clause_span(start)
+    if view.field.language != "zh":
+        return None
+    for actor in reversed(people):
+        if not actor.id or actor.kind == "all" or actor.end > left or actor.role != "object":
+            continue
+        first, last = view.clause_span(actor.start)
+        ahead, behind = view.between(first, actor.start), view.between(actor.end, last)
+        if view.expression("compared_to").search(ahead) or view.expression("compared").search(behind):
+            return actor
+        return None
+    return None
 
 
 def _more_than(view: View, quantity: Quantity, people: list[Actor]) -> int | None:
