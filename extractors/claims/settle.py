@@ -11,7 +11,7 @@ from extractors.claims.objects import OF_IT, compared, ratio_object, rival, stre
 from extractors.claims.pronouns import author_of
 from extractors.claims.relations import scaled
 from extractors.claims.subjects import subject_of
-from extractors.claims.wholes import part_of_told, share_of_told, whole_of
+from extractors.claims.wholes import part_again, part_of_told, same_whole, share_of_told, whole_of
 from extractors.entities import load_labs
 
 
@@ -44,6 +44,9 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
             draft.object = whole.id
         elif "share.of-amount" in draft.trail and done and done[-1].kind == "level" and done[-1].subject != "all":
             draft.object = done[-1].subject
+    if draft.subject is None and part_again(draft, people, done):
+        draft.subject = done[-1].subject
+        draft.trail.append("subject.parallel-part")
     if draft.subject is None:
         draft.subject, how = subject_of(draft, people, memory, done)
         draft.trail.append(how)
@@ -64,6 +67,8 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
         share_of_told(draft, memory, done)
         if draft.object is None:
             part_of_told(draft, memory, done)
+        if draft.object is None:
+            same_whole(draft, done)
     if draft.kind in {"ratio", "share"}:
         _part_of_own(draft)
 

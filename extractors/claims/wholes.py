@@ -44,6 +44,33 @@ def share_of_told(draft: Draft, memory: Memory, done: list[Draft]) -> None:
     draft.trail.append(OF_TOLD)
 
 
+def part_again(draft: Draft, people: list[Actor], done: list[Draft]) -> bool:
+    """ "Kimi took 30% of the Chinese models' tokens, against 28% a week before": whose part it was, not whose whole."""
+    last, view = done[-1] if done else None, draft.view
+    if last is None or last.kind != "share" or last.object is None or draft.kind != "share":
+        return False
+    gap = view.between(last.end, draft.start)
+    named = [one.id or "" for one in people if last.end <= one.start < draft.start and one.kind != "all"]
+    others = [name for name in named if name not in {"", last.object} and not name.startswith("platform:")]
+    return not others and not any(stop in gap for stop in (";", ". "))
+
+
+def same_whole(draft: Draft, done: list[Draft]) -> None:
+    """ "46% of the top ten's tokens, down from 51% a week earlier": one subject's shares in a row are of one whole."""
+    left, right = draft.view.clause_span(draft.start)
+    last = done[-1] if done else None
+    if (
+        last is None
+        or last.kind != "share"
+        or last.subject != draft.subject
+        or draft.view.has("share.whole", left, right)
+    ):
+        return
+    if last.object is not None:
+        draft.object = last.object
+        draft.trail.append("object.same-whole")
+
+
 def part_of_told(draft: Draft, memory: Memory, done: list[Draft]) -> None:
     """其中智能体占七成: of what was measured last; what follows goes on about the whole."""
     view = draft.view
