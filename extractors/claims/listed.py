@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from extractors.claims.draft import Actor, Draft, Memory
+from extractors.claims.pronouns import author_of
 from extractors.claims.view import View
 
 _BRACKETS = re.compile(r"\([^()]{0,24}\)")
+_OWNED = 3
 _LISTED = 24
 
 
@@ -41,11 +43,17 @@ def told_together(names: list[Actor], view: View) -> list[list[Actor]]:
     chains: list[list[Actor]] = []
     for name in names:
         last = chains[-1][-1] if chains else None
-        if last is not None and last.kind == name.kind and _joined(view.between(last.end, name.start), view):
+        if last is not None and last.kind == name.kind and _joined(view.between(last.end, _begin(name, view)), view):
             chains[-1].append(name)
         else:
             chains.append([name])
     return chains
+
+
+def _begin(name: Actor, view: View) -> int:
+    """Where a name begins with its maker's before it: "and Xiaomi MiMo-V2.5"."""
+    makers = [one for one in view.names if one.kind == "author" and 0 <= name.start - one.end <= _OWNED]
+    return makers[-1].start if makers and author_of(name.id) == makers[-1].id else name.start
 
 
 def _joined(gap: str, view: View) -> bool:

@@ -58,7 +58,7 @@ def ratio_object(draft: Draft, people: list[Actor], memory: Memory, done: list[D
     elif asked:
         if memory.pair and lonely:
             draft.subject, draft.object = memory.pair
-        elif (told := _last_two(draft, done)) is not None:
+        elif (told := _last_two(draft, done or (memory.drafts[-_JUST_TOLD:] if lonely else []))) is not None:
             draft.subject, draft.object = told
         else:
             opposite = [
@@ -207,6 +207,10 @@ def _last_two(draft: Draft, done: list[Draft]) -> tuple[str, str] | None:
     """The two subjects whose amounts were told last; the larger one is the many times the other."""
     amounts: dict[str, Draft] = {}
     for other in done:
+        held = amounts.get(other.subject or "")
+        if other.kind == "change" and held is not None and held.kind != "change":
+            # Whose amount is the larger is told by the amounts, not by how they moved.
+            continue
         if other.subject and other.subject != "all" and other.kind in _AMOUNTS:
             amounts[other.subject] = other
     if len(amounts) < 2:
