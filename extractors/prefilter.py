@@ -97,10 +97,19 @@ class Finder:
 
 def finder(pattern: re.Pattern[str]) -> Finder | re.Pattern[str]:
     """The pattern with a look for what its matches begin with, or as it is where nothing telling is known of that."""
-    literals = _sequence(parser.parse(pattern.pattern, pattern.flags & ~re.IGNORECASE)).head
+    literals = _sequence(_parsed(pattern)).head
     if pattern.flags & re.IGNORECASE:
         literals = frozenset(map(_caseless, literals))
     return pattern if min(map(_weight, literals)) < _LEAST else Finder(pattern, literals)
+
+
+def endings(pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """What every match ends with one of, case folded; an empty one says that nothing is known of that."""
+    return tuple({literal.casefold() for literal in _sequence(_parsed(pattern)).tail})
+
+
+def _parsed(pattern: re.Pattern[str]) -> Any:
+    return parser.parse(pattern.pattern, pattern.flags & ~re.IGNORECASE)
 
 
 def _caseless(literal: str) -> str:

@@ -58,7 +58,10 @@ def _beginnings(folded: str, grammar: Grammar) -> list[tuple[int, tuple[Rule, ..
 def _role(folded: str, start: int, end: int, grammar: Grammar) -> Role:
     behind = folded[max(0, start - _BEHIND) : start]
     behind = behind[behind.rfind("\n") + 1 :]
+    caseless = behind.casefold()
     for rule in grammar.roles:
+        if not caseless.endswith(rule.endings):
+            continue
         if rule.before.search(behind) and (rule.after is None or rule.after.match(folded, end, end + _AHEAD)):
             return rule.role
     return "at"

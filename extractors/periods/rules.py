@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 from extractors import rulefile
 from extractors.periods.productions import PRODUCTIONS, Production
 from extractors.periods.types import Role
-from extractors.prefilter import Finder, finder
+from extractors.prefilter import Finder, endings, finder
 from extractors.rulefile import Node
 from extractors.types import Per
 
@@ -45,8 +45,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RoleRule:
+    """``endings`` are what stands before the phrase must end with, one of them, case folded."""
+
     role: Role
     before: re.Pattern[str]
+    endings: tuple[str, ...]
     after: re.Pattern[str] | None
 
 
@@ -151,9 +154,11 @@ def _rule(row: Node, order: int, expander: _Expander, latin: bool) -> Rule:
 
 
 def _role(row: Node, expander: _Expander) -> RoleRule:
+    before = expander.compile(row.need("before"), "(?:{})$")
     rule = RoleRule(
         role=row.need("role").one_of(get_args(Role)),  # type: ignore[arg-type]
-        before=expander.compile(row.need("before"), "(?:{})$"),
+        before=before,
+        endings=endings(before),
         after=_maybe(row, "after", expander, "{}"),
     )
     row.finish()

@@ -54,7 +54,8 @@ def test_mentions_slice_to_their_quotes_and_never_overlap(text: str, language: s
     for mention in find_entities(text, language, context=text[::-1]):
         assert mention.start >= end
         assert text[mention.start : mention.end] == mention.quote != ""
-        assert mention.id.partition(":")[0] == mention.kind
+        # A model of a lab that nobody knows is named in the article's words.
+        assert mention.id.partition(":")[0] in ({"model", "named"} if mention.kind == "model" else {mention.kind})
         end = mention.end
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.claims.patterns import Shapes
-from extractors.prefilter import Finder, finder, needed_literals
+from extractors.periods.rules import load_grammar
+from extractors.prefilter import Finder, endings, finder, needed_literals
 from extractors.rules import load_rules
 
 
@@ -87,6 +88,19 @@ def test_a_finder_finds_what_its_pattern_finds(pattern: str, text: str) -> None:
     compiled = re.compile(pattern)
     found = [match.span() for match in finder(compiled).finditer(text)]
     assert found == [match.span() for match in compiled.finditer(text)]
+
+
+@given(PATTERNS, st.text("abcABC", max_size=12))
+def test_a_match_ends_with_an_ending(pattern: str, text: str) -> None:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    for match in compiled.finditer(text):
+        assert match.group().casefold().endswith(endings(compiled))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_most_roles_of_times_are_told_by_how_they_end(language: str) -> None:
+    roles = load_grammar(language).roles
+    assert sum("" not in role.endings for role in roles) >= len(roles) * 2 // 3
 
 
 EVERY = -1  # all bits
