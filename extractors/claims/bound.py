@@ -13,6 +13,13 @@ _ATTRIBUTIVE = frozenset({"level", "price", "share", "change"})
 def beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[Draft]) -> Found | None:
     """A name bound to the number itself: "of U.S. models" behind it, "5.2 trillion American", "China 36.42T"."""
     view = draft.view
+    if draft.kind in {"change", "ratio"}:
+        for actor in able:
+            if actor.id and actor.start >= draft.end:
+                moved = view.expression("move_in").fullmatch(view.between(draft.end, actor.start))
+                if moved:
+                    return actor.id, "subject.moved"
+                break
     if draft.kind not in _ATTRIBUTIVE:
         return None
     for actor in able:

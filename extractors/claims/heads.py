@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -22,6 +23,8 @@ _LINK = re.compile(r"^(?:in|for|of|during) | (?:in|for|of|during)$|^\u7684|\u768
 _SINCE = re.compile(r" (?:from|on|vs\.?|versus|over|since|against|than|to)$")
 _PAREN = re.compile(r"\(([^()]{1,24})\)")
 _CAPTION = 200
+_MONTHS = [name.lower() for name in month_abbr[1:]]
+_MONTH = re.compile(rf"(?:^|[ ,(])(?P<month>{'|'.join(_MONTHS)})t?\.?(?P<year> 20\d\d)?\)?$", re.IGNORECASE)
 Column = Literal["level", "price", "share", "change", "rank"]
 
 
@@ -118,6 +121,11 @@ def _dated(source: Field, cell: Cell, seen: View) -> tuple[str, Period | None]:
     lead = "in " if source.language == "en" and not seen.times else ""
     found = find_periods(lead + fold(original), source.language, source.published_at)
     phrases = [phrase for phrase in found if phrase.period is not None and phrase.kind != "day"]
+    if not phrases and source.language == "en" and (short := _MONTH.search(cell.text.rstrip())) is not None:
+        # "Tokens, Aug": a month's first letters are a month in the head of a table.
+        month = month_name[_MONTHS.index(short.group("month").lower()) + 1]
+        told = find_periods(f"in {month}{short.group('year') or ''}", source.language, source.published_at)
+        return cell.text[: short.start()].rstrip(" ,("), told[0].period if told else None
     if len(phrases) != 1:
         return cell.text, phrases[0].period if phrases else None
     start, end = max(phrases[0].start - len(lead), 0), phrases[0].end - len(lead)

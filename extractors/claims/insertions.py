@@ -8,7 +8,7 @@ from __future__ import annotations
 from extractors.claims.draft import Actor, Draft
 from extractors.claims.view import View
 
-_MEANT = frozenset({"former", "latter", "lab"})
+_MEANT = frozenset({"former", "latter", "lab", "it"})
 
 
 def over_insertion(view: View, able: list[Actor], number: int) -> Actor | None:

@@ -40,8 +40,11 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     told = [other.subject for other in done if other.subject and (word in {"which", "whose"} or other.subject != "all")]
     if word in {"which", "who", "whose"} and names:
         return names[-1]
-    if draft.view.expression("the_model").fullmatch(word):
-        return _last_model(names, memory, told)
+    model = draft.view.expression("the_model").fullmatch(word)
+    if model is not None:
+        last = _last_model(names, memory, told)
+        free = model.group("variant") == "free" and (last or "").startswith("model:")
+        return f"{(last or '').removesuffix(':free')}:free" if free else last
     relative = draft.view.expression("relative_word")
     heads = [
         other
@@ -63,7 +66,9 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
             # "Tencent expects its volume to double", after M: the model's.
             return memory.subject
     if names:
-        return names[0]
+        # "MiniMax denied that M3 had fallen; it drew …": the lab's model, where the sentence names it.
+        own = [name for name in names if names[0].startswith("author:") and author_of(name) == names[0]]
+        return own[-1] if own and draft.measure == "token_usage" and word in {"it", "its"} else names[0]
     singular = word in {"it", "its"} and (memory.subject or "").startswith("country:") and draft.kind == "price"
     return memory.item if singular and memory.item else memory.subject
 
