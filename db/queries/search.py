@@ -62,11 +62,18 @@ def claim_hits(
 
     ``drive`` asks for the hits to be fetched by id however many they are.
     """
-    phrases = [(name, match_query(text)) for name, text in (("words", words), ("rule", rule)) if text]
-    if any(phrase is None for _, phrase in phrases):
+    phrase = claim_phrase(words, rule)
+    if phrase is None:
         return Hits(false(), drives=False)
-    phrase = " AND ".join(f"{name} : ({phrase})" for name, phrase in phrases)
     return _hits(session, _fts_claim, row_id, sorted_at, phrase, drive=drive)
+
+
+def claim_phrase(words: str | None, rule: str | None) -> str | None:
+    """What the index of claims is asked for; None where nothing can be found by it."""
+    phrases = [(name, match_query(text)) for name, text in (("words", words), ("rule", rule)) if text]
+    if not phrases or any(phrase is None for _, phrase in phrases):
+        return None
+    return " AND ".join(f"{name} : ({phrase})" for name, phrase in phrases)
 
 
 def article_hits(session: Session, row_id: ColumnElement[Any], sorted_at: ColumnElement[Any], words: str) -> Hits:

@@ -8,6 +8,7 @@ again then, and its word is what the client hears.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, get_origin
 
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from db.queries.claim_order import NEWEST
 from db.queries.claim_walks import Value, plain
+from db.queries.search import claim_phrase
 from db.types import time_text
 from service.api.conventions.pagination import DEFAULT_LIMIT
 from service.api.filters import ClaimQuery
@@ -27,9 +29,10 @@ _TIMES = {"published_from": beginning, "published_to": ending}
 
 
 class Question(NamedTuple):
-    """A plain question: values of fields and times, for :func:`db.queries.claim_walks.walk`, and which page."""
+    """A plain question: values of fields, times and words, for :mod:`db.queries.claim_walks`, and which page."""
 
     asked: dict[str, Value]
+    phrase: str | None
     limit: int
     cursor: str | None
 
@@ -38,7 +41,7 @@ def glance(parameters: Iterable[tuple[str, str]]) -> Question | None:
     """The question that plain parameters ask, newest claims first and whole; None for any other."""
     asked: dict[str, Value] = {}
     seen = set()
-    limit, cursor = DEFAULT_LIMIT, None
+    limit, cursor, phrase = DEFAULT_LIMIT, None, None
     for name, value in parameters:
         if name in seen:
             return None
@@ -47,16 +50,18 @@ def glance(parameters: Iterable[tuple[str, str]]) -> Question | None:
             cursor = value
             continue
         said = _said(name, value) if len(value) <= _LONGEST else None
-        if said is None:
+        if said is None or (phrase and said.phrase):
             return None
+        phrase = phrase or said.phrase
         limit = said.limit or limit
         asked |= said.asked
-    return Question(asked, limit, cursor)
+    return Question(asked, phrase, limit, cursor)
 
 
 class _Said(NamedTuple):
     asked: dict[str, Value]
-    limit: int | None
+    phrase: str | None = None
+    limit: int | None = None
 
 
 @lru_cache(maxsize=4_096)
@@ -67,11 +72,15 @@ def _said(name: str, value: str) -> _Said | None:
     try:
         if (bound := _TIMES.get(name)) is not None:
             moment = bound(_MOMENT.validate_python(value))
-            return None if moment is None else _Said({name: time_text(moment)}, None)
+            return None if moment is None else _Said({name: time_text(moment)})
         query = ClaimQuery.model_validate({name: [value] if name in _LISTS else value})
     except ValidationError:
         return None
     if query.saved or query.fields or query.expand or query.sort != NEWEST:
         return None
-    asked = plain(query.filter())
-    return None if asked is None else _Said(asked, query.limit if name == "limit" else None)
+    wanted = query.filter()
+    asked = plain(replace(wanted, text=None, rule=None))
+    phrase = claim_phrase(wanted.text, wanted.rule)
+    if asked is None or ((wanted.text or wanted.rule) and phrase is None):
+        return None
+    return _Said(asked, phrase, query.limit if name == "limit" else None)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from db.queries import articles, claims, discrepancies, reviews, verdicts
 from db.queries.claim_order import NEWEST, plain
 from db.queries.claim_order import position as order_position
-from db.queries.claim_walks import walk
+from db.queries.claim_walks import search, walk
 from db.queries.pages import After, Page
 from service.api import reviewing, wire
 from service.api.claim_lists import documents, parts
@@ -61,7 +61,11 @@ def list_claims_at_once(request: Request) -> Answer | None:
     if question is None:
         return None
     database, after = request.app.state.backing.database, position(request, question.cursor)
-    page = walk(database, question.asked, form=FORM, after=after, limit=question.limit)
+    which: Any = {"form": FORM, "after": after, "limit": question.limit}
+    if question.phrase:
+        page = search(database, question.asked, question.phrase, **which)
+    else:
+        page = walk(database, question.asked, **which)
     return None if page is None else page_of_documents(request, [row[2:] for row in page.rows], page.after)
 
 

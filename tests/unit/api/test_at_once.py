@@ -26,6 +26,13 @@ QUESTIONS = (
     "kind=level,share",
     "source=samples&language=zh",
     "q=OpenRouter",
+    "q=tokens&limit=1",
+    "q=调用&subject=all",
+    "q=OpenRouter&limit=2&rule=rank.top",
+    "rule=level.reach&limit=2",
+    'q="trillion tokens"&published_to=2026-04-30',
+    "q=%22",
+    "q=nothing&limit=3",
     "sort=-seen",
     "fields=id,kind",
     "expand=readings",
@@ -81,7 +88,13 @@ def test_the_quick_way_is_taken(client: TestClient, monkeypatch: pytest.MonkeyPa
         raise AssertionError("the long way")
 
     monkeypatch.setattr(claims.claims, "list_documents", never)
-    for question in ("subject=country:CN", "", "limit=1&verdict=conflicting", "published_to=2026-04-30&of=9"):
+    for question in (
+        "subject=country:CN",
+        "",
+        "limit=1&verdict=conflicting",
+        "published_to=2026-04-30&of=9",
+        "q=tokens&limit=1",
+    ):
         assert client.get(f"/v1/claims?{question}").status_code == 200
 
 

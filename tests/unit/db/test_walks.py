@@ -13,6 +13,7 @@ from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_walks import FIELDS
 from db.queries.documents import Document
 from db.queries.pages import After
+from db.queries.search import claim_phrase
 from db.session import Database
 from tests.stores import plans
 from tests.unit.db.test_plans import LATER, NOW, ONE_OF_EACH, claim, stocked, walked
@@ -77,6 +78,40 @@ def test_it_is_the_page(stocked: Database, wanted: dict[str, Any], limit: int, a
         same = claims.list_documents(session, ClaimFilter(**wanted), after=after, limit=limit)
     assert [(row[0], *row[2:]) for row in page.rows] == [(row.id, row.body, row.digest) for row in same.rows]
     assert page.after == same.after
+
+
+@pytest.mark.parametrize("stretches", [(8, 32), (1, 2)], ids=str)
+@pytest.mark.parametrize("after", [None, LATER, After(NOW, 2)], ids=["first", "end", "middle"])
+@pytest.mark.parametrize("limit", [1, 2, 50])
+@pytest.mark.parametrize("words", [{"text": "调用量"}, {"rule": "level.reach"}, {"text": "美国"}], ids=str)
+def test_common_words_give_the_same_page(
+    stocked: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    words: dict[str, Any],
+    limit: int,
+    after: After | None,
+    stretches: tuple[int, ...],
+) -> None:
+    monkeypatch.setattr(claim_walks, "STRETCHES", stretches)
+    phrase = claim_phrase(words.get("text"), words.get("rule"))
+    assert phrase is not None
+    page = claim_walks.search(stocked, {"kind": "level"}, phrase, form=FORM, after=after, limit=limit)
+    with stocked.reading() as session:
+        same = claims.list_documents(session, ClaimFilter(kind=("level",), **words), after=after, limit=limit)
+    if page is None:
+        assert stretches == (1, 2)
+        assert limit == 1
+        return
+    assert [(row[0], *row[2:]) for row in page.rows] == [(row.id, row.body, row.digest) for row in same.rows]
+    assert page.after == same.after
+
+
+def test_the_statements_for_words_find_rows_by_their_ids(stocked: Database) -> None:
+    with sqlite3.connect(stocked.path) as connection:
+        for statement, given in ((claim_walks._HOLDING, ["a", 1, 2]), (claim_walks._WRITTEN, [FORM, "[1]"])):
+            steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
+            assert not [step for step in steps if step.startswith("SCAN") and "VIRTUAL TABLE" not in step], steps
+    connection.close()
 
 
 @pytest.mark.parametrize("name", sorted({"kinds", "period", "article", "group", "discrepancy", "text", "rule", "many"}))
