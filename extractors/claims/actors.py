@@ -64,6 +64,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
         and not _owned(mark.start, found, view)
         and not any(actor.id == "all" and actor.end > mark.start for actor in found)
     ]
+    found += [Actor(hit.start, hit.end, "all", "all", "subject") for hit in view.shapes("top_group")]
     for group, kind in _PRONOUNS if view.has("anaphor") else ():
         for mark in view.cues(f"anaphor.{group}"):
             if kind == "lab" and any(0 <= mark.start - actor.end <= 2 for actor in found):

@@ -98,7 +98,7 @@ def _holder(view: View, people: list[Actor], hit: Match, reach: int = 90) -> Act
     if inside:
         return inside[-1]
     if hit.name.endswith(".name-k"):
-        return next((actor for actor in before if actor.end + 1 == hit.start), None)
+        return next((actor for actor in before if hit.start - actor.end in {0, 1}), None)
     if hit.name.endswith(".and-k"):
         return next((actor for actor in after if actor.start <= hit.end + 1), None)
     own = [actor for actor in before if view.clause(actor.start) == view.clause(hit.start)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from extractors.rules import Rules
 from extractors.types import Modifier, Value
 
 _HUNDRED = Decimal(100)
+_NEAR = 32
 
 
 def proportions(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple[Draft, Match]]:
@@ -26,7 +28,7 @@ def proportions(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple
         held = hit.held if hit.held is not None else hit.number
         if measure is None or of is None or held is None or not 0 < held < of or hit.start < reach:
             continue
-        owner = _owner(people, hit)
+        owner = _owner(view, people, hit)
         if owner is None or view.expression("told_again").search(
             view.between(max(view.start, hit.start - 24), hit.start)
         ):
@@ -57,12 +59,15 @@ def _modifier(view: View, hit: Match) -> Modifier:
     )
 
 
-def _owner(people: list[Actor], hit: Match) -> Actor | None:
+def _owner(view: View, people: list[Actor], hit: Match) -> Actor | None:
     """Whose the counted ones are: the name right behind the count, else the last subject before it."""
     able = [actor for actor in people if actor.id and actor.kind in {"country", "author", "model", "named"}]
     behind = [actor for actor in able if 0 <= actor.start - hit.end <= 12 and not actor.id.startswith("platform")]
     if behind:
         return behind[0]
+    near = [actor for actor in able if 0 <= actor.start - hit.end <= _NEAR and actor.role != "source"]
+    if near and not re.search(r"[,;:0-9]", view.between(hit.end, near[0].start)):
+        return near[0]
     behind = [actor for actor in able if actor.start >= hit.end and actor.role == "subject"]
     if len({actor.id for actor in behind}) == 1:
         return behind[0]

@@ -116,7 +116,8 @@ def _complete(draft: Draft) -> bool:
         draft.view.note(draft.start, draft.end, "said of somebody who is not named")
         return False
     placed = draft.kind in {"rank", "share"} or draft.relation in {"above", "below", "ranks_first"}
-    if draft.subject == "all" and placed:
+    listed = draft.kind == "share" and draft.scope == "listed" and draft.object is None
+    if draft.subject == "all" and placed and not listed:
         draft.view.note(draft.start, draft.end, f"a {draft.kind} of the platform itself")
         return False
     if draft.kind == "comparison" and draft.object is None:

@@ -34,7 +34,7 @@ def _close(view: View, group: str, at: int) -> bool:
     if not marks:
         return False
     gap = view.between(marks[-1].end, at).strip()
-    if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "\u7684")):
+    if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "through", "\u7684")):
         # 最便宜的X: an adjective of the name, and no order of two.
         return False
     return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)

@@ -19,6 +19,7 @@ from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.standing import whole_of_part
 from extractors.claims.strangers import listed_stranger, on_platform, stranger
 from extractors.claims.streaks import winner
+from extractors.claims.view import View
 
 
 def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
@@ -30,6 +31,11 @@ def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Dra
 def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
     view = draft.view
     clause = view.clause_span(draft.start)
+    if draft.kind == "share" and view.expression("among").match(view.between(*clause).lstrip()):
+        # "…, of which agents take 60%": the part has a name that no table knows.
+        part = stranger(draft, people)
+        if part is not None:
+            return part, "subject.stranger"
     relative = antecedent(draft, people, clause)
     if relative is not None:
         return lookup(relative, draft, people, memory, done), "subject.relative"
@@ -133,8 +139,10 @@ def _elsewhere(
     head = over_insertion(view, able, number)
     if head is not None:
         return lookup(head, draft, people, memory, done), "subject.over-insertion"
-    earlier = _grammatical(draft, [actor for actor in able if actor.end <= clause[0]])
+    reached = [actor for actor in able if actor.end <= clause[0] and not _part_told(view, actor.start, clause[0])]
+    earlier = _grammatical(draft, reached)
     told = [other for other in done if other.subject and other.kind != "comparison" and not other.passing]
+    told = [other for other in told if not _part_told(view, other.start, clause[0])]
     told = [other for other in told if not inserted(other, draft)]
     if draft.kind == "share":
         told = [other for other in told if other.subject != "all"]
@@ -158,6 +166,14 @@ def _elsewhere(
     return None, "subject.none"
 
 
+def _part_told(view: View, start: int, at: int) -> bool:
+    """ "…, of which agents take 60%; the price …": what is said of a part ends at the semicolon."""
+    if ";" not in view.between(start, at):
+        return False
+    left, right = view.clause_span(start)
+    return view.expression("among").search(view.between(left, min(right, start + 8))) is not None
+
+
 def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
     """The actors that may be measured here."""
     able = [actor for actor in people if actor.role != "source" and not by_the_way(draft, actor, people)]
@@ -167,11 +183,14 @@ def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
         able = [actor for actor in able if actor.id != draft.object or not draft.object]
     if draft.kind in {"share", "rank"} or draft.relation in {"above", "below", "ranks_first"}:
         # The platform's total is what a share is of, and nobody's rival.
-        view = draft.view
-        able = [
-            a for a in able if a.kind != "all" or (draft.kind == "share" and view.has("scope.listed", a.start, a.end))
-        ]
+        able = [a for a in able if a.kind != "all" or (draft.kind == "share" and _listed(draft.view, a))]
     return able
+
+
+def _listed(view: View, actor: Actor) -> bool:
+    """ "The top ten", 前五大模型合计: the whole list or the first of it, which has a share of the platform."""
+    top = view.expression("top_n").search(view.text, actor.start, actor.end)
+    return top is not None or view.has("scope.listed", actor.start, actor.end)
 
 
 def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: list[Actor], done: list[Draft]) -> bool:

@@ -28,6 +28,9 @@ def swapped(view: View, people: list[Actor], hit: Match) -> list[tuple[Actor, bo
     if view.expression("swap_passive").fullmatch(gap):
         by = behind is not None and view.expression("by_agent").fullmatch(view.between(hit.end, behind.start))
         return [(behind, False)] if behind is not None and by else [(before[-1], True)]
+    robbed = behind is not None and view.expression("swap_robbed").fullmatch(view.between(hit.end, behind.start))
+    if behind is not None and robbed and view.expression("swap_away").match(view.text, behind.end, view.end):
+        return [(before[-1], True), (behind, False)]
     lost = behind is not None and view.expression("swap_lost").fullmatch(gap)
     if behind is not None and lost and view.expression("swap_to").fullmatch(view.between(hit.end, behind.start)):
         return [(before[-1], True), (behind, False)]
