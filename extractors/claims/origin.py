@@ -180,11 +180,11 @@ def _scope(draft: Draft, memory: Memory, tops: Sequence[re.Match[str]]) -> None:
         return
     if subject == "all":
         # 前五大合计占平台总量的38%: what a share is of widens nobody.
-        whole = view.expression("whole_before")
+        whole_before = view.expression("whole_before")
         wide = [
             mark
             for mark in view.cues("subject.all", view.start, draft.start)
-            if not whole.search(view.text, left, mark.start)
+            if not whole_before.search(view.text, left, mark.start)
         ]
         last = max([mark.end for mark in marks if mark.end <= draft.start] + [top.end() for top in tops], default=-1)
         if (wide and wide[-1].start > last) or (not wide and not tops):

@@ -31,7 +31,7 @@ def subject_of(draft: Draft, people: list[Actor], memory: Memory, done: list[Dra
 def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
     view = draft.view
     clause = view.clause_span(draft.start)
-    if draft.kind == "share" and view.expression("among").match(view.between(*clause).lstrip()):
+    if draft.kind == "share" and view.expression("of_these").match(view.between(*clause)):
         # "…, of which agents take 60%": the part has a name that no table knows.
         part = stranger(draft, people)
         if part is not None:
@@ -171,7 +171,7 @@ def _part_told(view: View, start: int, at: int) -> bool:
     if ";" not in view.between(start, at):
         return False
     left, right = view.clause_span(start)
-    return view.expression("among").search(view.between(left, min(right, start + 8))) is not None
+    return view.expression("of_these").match(view.text, left, right) is not None
 
 
 def _able(draft: Draft, people: list[Actor]) -> list[Actor]:
