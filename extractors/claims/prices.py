@@ -139,7 +139,8 @@ def _ranges(view: View, found: list[Draft]) -> Iterator[Draft]:
 
 
 def preface(view: View, memory: Memory, rules: Rules) -> None:
-    """ "All prices per million tokens", 价格单位均为美元/百万Token: a unit without an amount holds for what follows."""
+    """ "All prices per million tokens", 价格单位均为美元/百万Token, "What does a million tokens cost?": a unit without an
+    amount holds for what follows."""
     for measure in rules.measures.values():
         bases = denominators(view, measure) if measure.per_unit is not None else ()
         # "The price per token": of any number of them.
@@ -147,7 +148,8 @@ def preface(view: View, memory: Memory, rules: Rules) -> None:
         if not bases or any(is_money(quantity.unit) for quantity in view.quantities):
             continue
         told = view.expression("price_preface").search(view.between(view.start, bases[-1].start))
-        if told or view.expression("price_preface_end").match(view.text, bases[-1].end, view.end):
+        asked = view.text[view.start : view.end].rstrip(' *_"').endswith("?") and view.has(f"topic.{measure.name}")
+        if told or asked or view.expression("price_preface_end").match(view.text, bases[-1].end, view.end):
             memory.price_units = bases[-1].units
             memory.topic = measure.name
             memory.price_part = part_of(view, bases[-1])
