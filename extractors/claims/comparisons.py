@@ -61,7 +61,7 @@ def comparisons(
         if measure is None:
             continue
         relation: Relation = "above" if mark.group == "compare.above" and agent is None else "below"
-        subject = _subject([actor for actor in people if actor is not agent], mark, view)
+        subject = _fronted(people, target, view) or _subject([a for a in people if a is not agent], mark, view)
         trail = [f"comparison.{mark.leaf}"]
         left, _ = view.clause_span(mark.start)
         behind = view.between(left, mark.start)
@@ -148,10 +148,20 @@ def _object(view: View, mark: Mark, people: list[Actor]) -> Actor | None:
         if view.expression("any_other").search(view.between(mark.start, actor.start)):
             # "more than any other Chinese model": first among some, and above nobody in particular.
             return None
+        if view.expression("comes_in").search(gap):
+            # "Behind those two come A and B": A is no object.
+            return None
         if len(gap) > _GAP or re.search(r"^\u7684|[,;:.\u3002\d]", gap) or actor.kind in {"same", "lab"}:
             return None
         return actor
     return None
+
+
+def _fronted(people: list[Actor], target: Actor, view: View) -> Actor | None:
+    """ "Behind A comes B": B, told behind its verb."""
+    verb = view.expression("comes_in").match(view.text, target.end, view.clause_span(target.start)[1])
+    after = [actor for actor in people if verb and actor.start >= verb.end() and actor.id]
+    return after[0] if after else None
 
 
 def _subject(people: list[Actor], mark: Mark, view: View) -> Actor | None:

@@ -14,6 +14,7 @@ from extractors.claims.topics import LENGTHS
 from extractors.claims.view import View
 from extractors.types import Kind, Quantity
 
+_MOVE = 12
 AS_MUCH_AGAIN = "ratio.as-much-again"
 
 
@@ -202,7 +203,7 @@ def direction(view: View, quantity: Quantity, floor: int, limit: int) -> Mark | 
 def _bare_move(view: View, quantity: Quantity) -> Mark | None:
     """比上周少2%, 环比缩一成: one character right before a number says its way."""
     start = quantity.span.start
-    found = view.expression("bare_move").search(view.between(max(view.clause_span(start)[0], start - 4), start))
+    found = view.expression("bare_move").search(view.between(max(view.clause_span(start)[0], start - _MOVE), start))
     if found is None:
         return None
     at = start - len(found.group())

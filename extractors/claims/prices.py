@@ -139,8 +139,10 @@ def _ranges(view: View, found: list[Draft]) -> Iterator[Draft]:
 
 
 def preface(view: View, memory: Memory, rules: Rules) -> None:
-    """ "All prices per million tokens", 价格单位均为美元/百万Token, "What does a million tokens cost?": a unit without an
-    amount holds for what follows."""
+    """A unit without an amount holds for what follows.
+
+    "All prices per million tokens", 价格单位均为美元/百万Token, "What does a million tokens cost?"
+    """
     for measure in rules.measures.values():
         bases = denominators(view, measure) if measure.per_unit is not None else ()
         # "The price per token": of any number of them.
