@@ -41,6 +41,8 @@ def aside(draft: Draft, phrase: TimePhrase) -> bool:
     left, right = view.clause_span(phrase.start)
     if left <= draft.start < right:
         return False
+    if view.expression("background").match(view.text, phrase.end):
+        return True
     return view.expression("insertion").match(view.text, left, phrase.start) is not None
 
 

@@ -58,7 +58,7 @@ def _start_of(draft: Draft, memory: Memory) -> Period | None:
     before = previous(draft.period)
     if any(phrase.kind == "anaphor" and phrase.shift == "same" for phrase in draft.view.times):
         # Two shares told just before, of two times, say what "over the same stretch" spans.
-        alike = [one.period for one in memory.drafts[-2:] if one.kind == draft.kind and one.period is not None]
+        alike = [one.period for one in memory.drafts[-4:] if one.kind == draft.kind and one.period is not None][-2:]
         if len(alike) == 2 and draft.period in alike and alike[0] != alike[1]:
             return min(alike, key=lambda period: period.end)
     told = [one.base_period for one in memory.drafts if one.kind in {"ratio", "change"} and one.period == draft.period]

@@ -9,7 +9,7 @@ from extractors.claims.cues import mark as cue
 from extractors.claims.draft import Actor, Memory
 from extractors.claims.rivals import than_rival
 from extractors.claims.standing import part_of_amount, rate_stands, stands_at, stood_at
-from extractors.claims.then import portion_of_then, than_then
+from extractors.claims.then import joined_number, portion_of_then, than_then
 from extractors.claims.topics import LENGTHS
 from extractors.claims.view import View
 from extractors.types import Kind, Quantity
@@ -58,7 +58,8 @@ def kind_of(
     if last == "share" and view.has("share.noun", left, start) and not view.has("growth", floor, start):
         return "share", "share.parallel"
     if last == "share" and (
-        view.expression("stands_at").search(view.between(left, start))
+        joined_number(view, floor, start)
+        or view.expression("stands_at").search(view.between(left, start))
         or quantity.span.quote.lower().startswith(("below", "above"))
     ):
         return "share", "share.parallel"

@@ -109,9 +109,10 @@ def joint_parts(view: View, found: Sequence[Draft], memory: Memory) -> None:
 
 
 def _together(view: View, one: Draft, other: Draft) -> bool:
-    """ "$3 and $15": two amounts of one owner, with no name between."""
+    """ "$3 and $15": two amounts of one owner, with no name and no time between."""
     gap = view.expression("pair_of_prices").fullmatch(view.between(one.end, other.start))
-    return gap is not None and not any(one.end <= name.start < other.start for name in view.names)
+    starts = [name.start for name in view.names] + [phrase.start for phrase in view.times]
+    return gap is not None and not any(one.end <= start < other.start for start in starts)
 
 
 def _nearest(paired: Sequence[Mark], draft: Draft) -> tuple[Mark, Mark] | None:

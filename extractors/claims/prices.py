@@ -198,11 +198,13 @@ def _pairs(bases: list[Denominator], quantities: list[Quantity], view: View) -> 
 
 def _foreign(view: View, quantity: Quantity, taken: set[tuple[int, int]], memory: Memory, rules: Rules) -> str | None:
     topic = governor(view, quantity, taken, rules.measures)
-    if topic is not None and topic.name not in rules.measures and topic.how != "earlier-clause":
+    left, right = view.clause_span(quantity.span.start)
+    paid = topic is not None and topic.name == "people" and view.has("topic.token_price", left, quantity.span.start)
+    # "the price that customers pay" is a price all the same.
+    if topic is not None and topic.name not in rules.measures and topic.how != "earlier-clause" and not paid:
         return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
     if topic is not None and topic.name == "money" and not view.has("topic.token_price"):
         return f"money of {topic.name}: {topic.mark.word if topic.mark else ''}"
-    left, right = view.clause_span(quantity.span.start)
     if view.expression("individual").search(view.text, view.start, right):
         return "one person's or one task's"
     if view.expression("money_thing").match(view.text, quantity.span.end, right):

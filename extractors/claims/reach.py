@@ -93,6 +93,16 @@ def _opens(view: View, phrase: TimePhrase, left: int) -> bool:
     return phrase.start <= first + 4 and end == left and view.text[end - 1] == ":"
 
 
+def _of_another(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> bool:
+    """ "It takes 58%; at the end of April it was 41%": a time behind a number, in a clause with a number of its own."""
+    view = draft.view
+    grown = draft.kind in {"change", "ratio"} and (phrase.role in {"base", "start"} or phrase.kind == "anaphor")
+    if phrase.start < draft.end or grown or draft.kind == "comparison":
+        return False
+    left, right = view.clause_span(phrase.start)
+    return any(left <= other.start < right for other in ordered if other is not draft)
+
+
 def _bracketed(view: View, end: int, start: int) -> bool:
     """ "60T (prior week)": a time in brackets right behind a number."""
     return view.expression("bracketed_time").fullmatch(view.between(end, start)) is not None if end <= start else False
@@ -134,7 +144,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
             continue
-        if _next_ones(draft, phrase, later, mine):
+        if _next_ones(draft, phrase, later, mine) or (not mine and _of_another(draft, phrase, ordered)):
             continue
         if phrase.rule.endswith("ago") and not mine and phrase.start > view.start + 4:
             # "2.5 times; a month ago it was 1.8": what is set against dates its own clause only.

@@ -22,6 +22,15 @@ def than_then(view: View, quantity: Quantity) -> str | None:
     return None
 
 
+def joined_number(view: View, floor: int, start: int) -> bool:
+    """ "…, up from 56.9% a week earlier and 41% in April": a number that only its time parts from the one before it."""
+    times = [phrase for phrase in view.times if floor <= phrase.start and phrase.end <= start]
+    if len(times) != 1:
+        return False
+    gap = view.between(floor, times[0].start) + view.between(times[0].end, start)
+    return view.expression("joined_number").fullmatch(gap) is not None
+
+
 def portion_of_then(view: View, quantity: Quantity) -> bool:
     """不到前一周的两成: what is left of an earlier time's amount."""
     start = quantity.span.start

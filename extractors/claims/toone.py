@@ -26,6 +26,10 @@ def to_one(view: View, rules: Rules, people: list[Actor]) -> Iterator[tuple[Draf
             continue
         reach = hit.end
         one, other = _sides(view, people, hit)
+        priced = view.has("topic.token_price") and not view.has(f"topic.{measure}")
+        if priced and (one is None or other is None):
+            view.note(hit.start, hit.end, "a ratio of prices, of nobody who is named")
+            continue
         yield (
             Draft(
                 view=view, start=hit.start, end=hit.end, kind="ratio", measure=measure, value=value, unit="times",

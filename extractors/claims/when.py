@@ -126,6 +126,9 @@ def _price_period(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memo
     if draft.kind in {"change", "ratio"} and draft.object is None:
         if (ends := two_ends(draft, reach, ordered, memory)) is not None:
             draft.base_period, draft.period = ends
+        told = [one for one in ordered if one.kind == "price" and one.end <= draft.start and not one.baseline]
+        if draft.period is None and told and told[-1].subject == draft.subject:
+            draft.period, draft.period_basis = told[-1].period, told[-1].period_basis
         told_base(draft, reach, ordered)
     settle_modality(draft, times)
     return True
