@@ -64,6 +64,7 @@ def days_of(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Me
         and period is not None
         and today is not None
         and period.end < today
+        and not _estimated(phrase, view)
     ):
         period = phrase.ahead
     if phrase.kind == "month_part" and period is not None and view.expression("month_end").search(phrase.quote):
@@ -76,6 +77,13 @@ def days_of(phrase: TimePhrase, draft: Draft, carried: Period | None, memory: Me
     if period is not None and phrase.kind == "range" and phrase.grain in {"month", "year"}:
         return growth_over(draft, phrase, period)
     return period
+
+
+def _estimated(phrase: TimePhrase, view: View) -> bool:
+    """ "The bank estimates that in June …": an estimate of a month that has been looks back, as a forecast cannot."""
+    guesses = {mark.start for mark in view.cues("estimate", view.start, phrase.start)}
+    strong = view.cues("forecast.strong", view.start, phrase.start)
+    return bool(strong) and all(mark.start in guesses for mark in strong)
 
 
 def _further_back(phrase: TimePhrase, view: View) -> bool:

@@ -55,6 +55,9 @@ def kind_of(
             if view.expression("portion_goes").match(view.text, of_actor.end, stop):
                 return "share", "share.of-subject"
             return "ratio", "ratio.fraction-of-object"
+    signed = view.between(max(view.start, start - 1), start) == "+" or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d"
+    if signed and last == "share":
+        return "change", "change.sign"
     if last == "share" and view.has("share.noun", left, start) and not view.has("growth", floor, start):
         return "share", "share.parallel"
     if last == "share" and (
@@ -67,9 +70,9 @@ def kind_of(
     if levels and view.expression("amount_or").fullmatch(view.between(levels[-1], start)):
         return "share", "share.amount-or"
     bracket = view.between(max(view.start, start - 1), start) == "(" and view.between(end, end + 1) == ")"
-    if bracket and quantity.span.quote[:1] not in "+-\u2212" and not view.has("growth", left, stop):
+    if bracket and not signed and not view.has("growth", left, stop):
         return "share", "share.bracket"
-    if view.between(max(view.start, start - 1), start) == "+" or quantity.span.quote[:1] in "+-\u2212\uff0b\uff0d":
+    if signed:
         return "change", "change.sign"
     if view.has("window", left, stop) and not view.has("share.of", max(left, floor), start):
         return "change", "change.window"

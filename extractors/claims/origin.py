@@ -150,11 +150,13 @@ def _beyond(draft: Draft) -> bool:
     view = draft.view
     if draft.per == "year" or (draft.period is not None and (draft.period.end - draft.period.start).days > 300):
         return True
+    daily = draft.per == "day" and (draft.subject or "").startswith("country")
     if draft.modality != "forecast":
-        return False
+        # The platform counts; a country's tokens a day are what others estimate.
+        return daily and view.has("estimate", view.start, draft.start)
     if draft.kind in {"ratio", "change"} and draft.object is None and draft.period is None:
         return True
-    return view.has("beyond") or (draft.per == "day" and (draft.subject or "").startswith("country"))
+    return view.has("beyond") or daily
 
 
 def _scope(draft: Draft, memory: Memory, tops: Sequence[re.Match[str]]) -> None:
