@@ -40,6 +40,9 @@ def beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[
         ):
             return actor.id, "subject.adjective"
         break
+    against = _against(draft, able, done)
+    if against is not None:
+        return against.id, "subject.to-amount"
     agent = _agent(draft, able, clause)
     if agent is not None:
         return agent.id, "subject.agent"
@@ -67,6 +70,16 @@ def beside(draft: Draft, able: list[Actor], clause: tuple[int, int], done: list[
         if peer and len(gap) <= 24 and view.expression("names_number").fullmatch(gap):
             return before[-1].id, "subject.beside"
     return None
+
+
+def _against(draft: Draft, able: list[Actor], done: list[Draft]) -> Actor | None:
+    """以9.1万亿对8.7万亿超过美国: the second of two amounts is that of the one behind, who is beaten."""
+    last = done[-1] if done and done[-1].kind == draft.kind == "level" and done[-1].end <= draft.start else None
+    view = draft.view
+    if last is None or view.expression("to_amount").fullmatch(view.between(last.end, draft.start)) is None:
+        return None
+    _, right = view.clause_span(draft.start)
+    return next((a for a in able if a.id and a.role == "object" and draft.end <= a.start < right), None)
 
 
 def _alone(draft: Draft, able: list[Actor], done: list[Draft]) -> bool:

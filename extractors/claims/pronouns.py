@@ -15,6 +15,9 @@ def lookup(actor: Actor, draft: Draft, people: list[Actor], memory: Memory, done
     names = [other.id for other in earlier if other.kind != "all"]
     if actor.kind in {"former", "latter"}:
         pool = list(dict.fromkeys(names))[-2:]
+        if len(pool) < 2:
+            told = [other.subject for other in done if other.subject and other.kind in {"level", "share", "price"}]
+            pool = list(dict.fromkeys(subject for subject in told if subject != "all"))[-2:]
         pool = pool if len(pool) == 2 else memory.subjects[-2:]
         return memory.subject if len(pool) < 2 else pool[0] if actor.kind == "former" else pool[1]
     if actor.kind == "lab":

@@ -40,7 +40,9 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     answers = list(answered(view, people, memory, rules)) if memory.asked_place and not asks else []
     if asks or not (view.read or answers):
         remember(view, [], people, memory, told)
-        forget(memory)
+        if question or any(actor.id and actor.role != "source" for actor in people):
+            # "A lot." answers nothing yet: the question lasts.
+            forget(memory)
         if question:
             ask(view, people, memory)
         return []

@@ -167,6 +167,8 @@ def _owned_by_somebody(view: View, start: int, end: int) -> str | None:
     """Why a relative number is one person's, one task's or one company's and nothing that is measured."""
     if of_somebody(view, start):
         return "one person's or one task's"
+    if view.expression("ticker").search(view.between(max(view.start, start - 44), start)):
+        return "a share price's"
     before = view.between(max(view.start, start - 24), start)
     if view.expression("keeps").search(before) and view.expression("kept").match(view.text, end, view.end):
         return "what somebody keeps of the money"

@@ -219,7 +219,8 @@ def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: li
 def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
     """Nobody in the sentence: the platform that it names, the office's country, or the paragraph's subject."""
     view = draft.view
-    if memory.asked_of and memory.asked_of != "all" and not any(actor.id for actor in people):
+    asked = memory.asked_of is not None and memory.asked_of != "all"
+    if asked and not any(a.id and a.role != "source" and a.start < draft.start for a in people):
         return memory.asked_of, "subject.asked-of"
     usage = draft.measure == "token_usage" and draft.kind in {"level", "change", "ratio", "streak"}
     if usage and any(actor.id == PLATFORM for actor in people):
