@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from extractors.claims.context import begin, headline, lead, opening
 from extractors.claims.cues import Mark
-from extractors.claims.denial import disowned
+from extractors.claims.denial import disowned, put_right
 from extractors.claims.doubt import doubt
 from extractors.claims.draft import Draft
 from extractors.claims.read import read
@@ -101,8 +101,11 @@ def walk(article: Article, rules: Rules) -> Walk | None:
         if found.views and (doubted or seen.cues("retraction", seen.start, min(seen.end, seen.start + 40))):
             while found.drafts and found.drafts[-1].view is found.views[-1]:
                 memory.denied.append(found.drafts.pop())
+        told = read(seen, memory, start.times, rules, start.platform)
+        if found.views and told:
+            found.drafts = put_right(found.drafts, found.views[-1], told)
         found.views.append(seen)
-        found.drafts.extend(read(seen, memory, start.times, rules, start.platform))
+        found.drafts.extend(told)
     rumours = memory.denied
     memory, body_drafts = lead(memory, found.drafts), tuple(found.drafts)
     memory.denied = rumours

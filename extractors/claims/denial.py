@@ -35,6 +35,22 @@ def disowned(drafts: list[Draft], rumours: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if (draft.kind, draft.measure, draft.value) not in called]
 
 
+def put_right(drafts: list[Draft], before: View, told: list[Draft]) -> list[Draft]:
+    """The drafts without those of the sentence ``before`` that says what the article wrote and that this one corrects:
+    "We wrote that M was second. It was third." """
+    if not drafts or drafts[-1].view is not before:
+        return drafts
+    if before.expression("wrote").match(before.text, before.start, before.end) is None:
+        return drafts
+    now = {(draft.kind, draft.measure, draft.subject, draft.period): draft.value for draft in told}
+    return [
+        draft
+        for draft in drafts
+        if draft.view is not before
+        or now.get((draft.kind, draft.measure, draft.subject, draft.period), draft.value) == draft.value
+    ]
+
+
 def _denied(draft: Draft, view: View) -> str | None:
     start, end = draft.start, draft.end
     if draft.kind == "comparison" and draft.relation is not None and "negated" in draft.trail:

@@ -21,9 +21,10 @@ def numbered(view: View, people: list[Actor], measure: str, used: list[tuple[int
     if len(told) < 2 or [place for place, *_ in told] != list(range(told[0][0], told[0][0] + len(told))):
         return
     first = told[0][1]
-    medals = view.text[first] in _MEDALS
+    # "#1 A, #2 B" and medals are of a ranking whatever stands before them.
+    sure = view.text[first] in _MEDALS or view.text[first - 1 : first] == "#"
     label = view.expression("ranking_label").search(view.text, view.start, first)
-    if not (medals or label) or in_subset(view, view.start, first):
+    if not (sure or label) or in_subset(view, view.start, first):
         return
     for place, start, actor in told:
         used.append((start, actor.end))
@@ -39,7 +40,10 @@ def _told(view: View, people: list[Actor]) -> Iterator[tuple[int, int, Actor]]:
     for actor in people:
         if actor.kind not in {"model", "author"} or not actor.id:
             continue
-        mark = view.expression("list_number").search(view.text, max(view.start, actor.start - _MARK), actor.start)
+        near = max(view.start, actor.start - _MARK)
+        mark = view.expression("list_number").search(view.text, near, actor.start)
+        # A sentence that begins with "#1" is cut behind its sign.
+        mark = mark or view.expression("hash_number").search(view.text, max(near - 1, 0), actor.start)
         if mark is None:
             continue
         sign = mark.group("sign")

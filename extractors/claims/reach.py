@@ -70,7 +70,8 @@ def baselines(ordered: list[Draft]) -> dict[int, tuple[Draft, TimePhrase]]:
         if draft.kind not in {"level", "price", "share"} and not (draft.kind == "ratio" and draft.object):
             continue
         ahead = view.between(max(view.start, draft.start - 30), draft.start)
-        if not view.expression("baseline").search(ahead):
+        multiplied = draft.kind == "level" and view.expression("times_of").match(view.text, draft.end, view.end)
+        if not multiplied and not view.expression("baseline").search(ahead):
             # "2.3%, against 1.1% in May": set against another amount of the same one.
             same = [one for one in ordered if one.start < draft.start and one.kind == draft.kind]
             if not same or same[-1].subject != draft.subject or not view.expression("set_beside").search(ahead):
