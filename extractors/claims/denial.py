@@ -62,6 +62,8 @@ def _denied(draft: Draft, view: View) -> str | None:
         return f"only supposed: {supposed}"
     if (trigger := _quoted(draft, view)) is not None:
         return trigger
+    if told := view.expression("quoted_thing").match(view.text, end, view.end):
+        return told.group().strip()
     left, right = view.clause_span(start)
     for mark in view.cues("denial.before", max(view.start, start - 30), start):
         gap = view.between(mark.end, start).strip(" \"'\u201c\u300c")

@@ -109,5 +109,8 @@ class Memory:
     asked_relation: Relation | None = None
     asked_against: str | None = None
     asked_place: int | None = None
+    asked_item: str | None = None
+    asked_long: bool = False
+    asked_share: bool = False
     drafts: list[Draft] = field(default_factory=list)
     denied: list[Draft] = field(default_factory=list)

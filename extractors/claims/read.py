@@ -37,7 +37,9 @@ def read(view: View, memory: Memory, times: Times, rules: Rules, dominant: str |
     # "…, 3x the US – is your stack ready?": only what stands behind the last dash is asked.
     asserted = dashes[-1].start() if dashes else view.end
     asks = question and not dashes
-    answers = list(answered(view, people, memory, rules)) if memory.asked_place and not asks else []
+    answers = (
+        list(answered(view, people, memory, rules)) if (memory.asked_place or memory.asked_long) and not asks else []
+    )
     if asks or not (view.read or answers):
         remember(view, [], people, memory, told)
         if question or any(actor.id and actor.role != "source" for actor in people):

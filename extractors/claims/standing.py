@@ -16,6 +16,8 @@ _AMOUNTS = frozenset({None, "token"})
 def stands_at(view: View, quantity: Quantity, left: int, memory: Memory) -> bool:
     """ "The share rose to 45% from 38%": where a share stands, not by how much it moved."""
     start = quantity.span.start
+    if memory.asked_share and view.expression("answer_opens").fullmatch(view.between(view.start, start)):
+        return True
     nouns = view.cues("share.noun", left, start)
     if not nouns:
         lasting = memory.share_topic and not view.cues("topic", left, start) and view.between(left, start).strip()
