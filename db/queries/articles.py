@@ -20,8 +20,8 @@ band = table_of(ArticleBandRow)
 version = table_of(ArticleVersionRow)
 _claim = table_of(ClaimRow)
 
-_LISTED = [column for column in article.c if column.name != "fingerprint"]
-_CLAIM_COUNT = (
+LISTED = [column for column in article.c if column.name != "fingerprint"]
+CLAIM_COUNT = (
     select(func.count())
     .where(_claim.c.article_id == article.c.id, _claim.c.withdrawn_at.is_(None))
     .scalar_subquery()
@@ -72,7 +72,7 @@ def list_articles(session: Session, wanted: ArticleFilter, *, after: After | Non
         found.append(article.c.sorted_at >= literal(wanted.published_from, UtcTime()))
     if wanted.published_to is not None:
         found.append(article.c.sorted_at < literal(wanted.published_to, UtcTime()))
-    query = select(*_LISTED, _CLAIM_COUNT).where(*found)
+    query = select(*LISTED, CLAIM_COUNT).where(*found)
     if hits is not None and hits.shortcut is not None:
         shortcut = query.where(hits.shortcut)
         page = newest_first(session, shortcut, article.c.sorted_at, article.c.id, after, limit)
@@ -86,7 +86,7 @@ def list_articles(session: Session, wanted: ArticleFilter, *, after: After | Non
 def get_article(session: Session, public_id: str) -> Record | None:
     """One article as it stands now, with the ``text`` of its newest version and ``claim_count``."""
     query = (
-        select(*_LISTED, version.c.text, _CLAIM_COUNT)
+        select(*LISTED, version.c.text, CLAIM_COUNT)
         .join(version, (version.c.article_id == article.c.id) & (version.c.number == article.c.version))
         .where(article.c.public_id == public_id)
     )
@@ -120,7 +120,7 @@ def versions_of(session: Session, article_id: int) -> Sequence[Record]:
 
 def copies_of(session: Session, cluster: str, *, limit: int = 100) -> Sequence[Record]:
     """The articles of one cluster, the earliest first."""
-    query = select(*_LISTED).where(article.c.cluster == cluster).order_by(article.c.sorted_at, article.c.id)
+    query = select(*LISTED).where(article.c.cluster == cluster).order_by(article.c.sorted_at, article.c.id)
     return session.execute(query.limit(limit)).all()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from service.api.conventions import shortcut
@@ -148,3 +149,36 @@ def test_a_body_is_refused_even_where_the_answer_is_there(client: TestClient) ->
     assert client.get("/v1/claims").status_code == 200
     large = client.request("GET", "/v1/claims", headers={"Content-Length": str(3 * 1024 * 1024)}, content=b"")
     assert large.status_code == 413
+
+
+def test_one_claim_both_ways(client: TestClient, backing: Backing, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.app.state.answers = Answers(room=0)  # type: ignore[attr-defined]
+    ids = [item["id"] for item in client.get("/v1/claims?limit=200").json()["items"]]
+    path = "/v1/claims/{}".format
+    quick = {one: client.get(path(one)) for one in ids}
+    taken = {one for one in ids if shortcut.QUICK["/v1/claims/"](asking(client, path(one))) is not None}
+    disputed = {one for one, answer in quick.items() if answer.json()["discrepancies"]}
+    assert taken == set(ids) - disputed
+    assert taken
+    assert any(quick[one].json()["copies"] for one in ids)
+    monkeypatch.setattr(shortcut, "QUICK", {})
+    for one in ids:
+        slow = client.get(path(one))
+        assert slow.content == quick[one].content
+        assert told(slow) | {"x-request-id": ""} == told(quick[one]) | {"x-request-id": ""}
+
+
+@pytest.mark.parametrize("path", ["/v1/claims/clm_nobody", "/v1/claims/art_1", "/v1/claims/", "/v1/claims/facets"])
+def test_what_is_no_claim_is_left_to_the_application(client: TestClient, path: str) -> None:
+    assert shortcut.QUICK["/v1/claims/"](asking(client, path)) is None
+
+
+def test_a_reviewed_claim_is_left_to_the_application(client: TestClient, backing: Backing) -> None:
+    claim = client.get("/v1/claims?subject=all").json()["items"][0]["id"]
+    reviewer = made(backing, "review", "ada")
+    client.post(f"/v1/claims/{claim}/reviews", json={"decision": "accept"}, headers=reviewer)
+    assert [one["reviewer"] for one in client.get(f"/v1/claims/{claim}").json()["reviews"]] == ["ada"]
+
+
+def asking(client: TestClient, path: str) -> Request:
+    return Request({"type": "http", "app": client.app, "path": path, "query_string": b"", "headers": []})
