@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.queries import claim_filter, claim_walks, claims, documents
+from db.queries import claim_details, claim_filter, claim_walks, claims, documents
 from db.queries.claim_filter import ClaimFilter
 from db.queries.claim_walks import FIELDS
 from db.queries.documents import Document
@@ -142,3 +142,12 @@ def test_a_period_gives_its_newest_claims_by_index(stocked: Database, monkeypatc
         claims.list_claims(session, wanted, after=LATER)
     assert walked(steps) == []
     assert any("ix_claim_period_end_period_start_sorted_at (period_end=? AND period_start=? AND" in s for s in steps)
+
+
+@pytest.mark.parametrize("name", ["_CLAIM", "_HISTORY", "_COPIES"])
+def test_one_claim_is_found_by_its_keys(stocked: Database, name: str) -> None:
+    statement, names = getattr(claim_details, name)
+    with sqlite3.connect(stocked.path) as connection:
+        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", [7] * len(names))]
+    connection.close()
+    assert [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step] == []
