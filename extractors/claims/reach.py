@@ -179,8 +179,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
             if near and apart <= (2 if bracket else 1):
                 reach.bases.append(phrase)
             continue
-        apart = not mine and not _opens(view, phrase, left) and not _bracketed(view, draft.end, phrase.start)
-        if phrase.kind == "anaphor" and phrase.shift != "same" and apart:
+        outside = not mine and not _opens(view, phrase, left) and not _bracketed(view, draft.end, phrase.start)
+        if phrase.kind == "anaphor" and phrase.shift != "same" and outside:
             continue
         alone = phrase.kind == "day" and view.expression("alone").match(view.text, phrase.end, view.end)
         if usable(phrase) or alone:
