@@ -28,7 +28,11 @@ def risen_from(ordered: list[Draft], memory: Memory) -> None:
             continue
         if draft.modality == "forecast" and following.modality == "forecast":
             continue
-        if view.expression("from_amount").search(view.between(max(view.start, following.start - 12), following.start)):
+        lead = view.between(max(view.start, following.start - 12), following.start)
+        left = following.kind == "rank" and view.expression("from_place").search(
+            view.between(following.start, following.end)
+        )
+        if left or view.expression("from_amount").search(lead):
             # "Dropped to A from B": the second amount is the earlier one.
             following.period, following.modality = _start_of(following, memory), "observed"
             following.trail.append("period.risen-from")
