@@ -1,13 +1,15 @@
 """Processes that read and judge articles, so that a stuck or crashing page costs one process and no request.
 
 Never threads: libxml2 has crashed under trafilatura there, and nothing is gained. Processes are spawned, not forked:
-the service has threads and locks that a fork would copy half-held.
+the service has threads and locks that a fork would copy half-held. They take what readers of the API leave of the
+processors: a page may wait, a person should not.
 """
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from typing import Protocol, TypeVar, TypeVarTuple
 
@@ -18,6 +20,9 @@ from service.errors import OurError
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 _TASKS_A_PROCESS = 2_000  # then it is replaced: lxml and spaCy keep some memory of every page
+
+
+_NICE = 10
 
 
 class WorkerDied(OurError):
@@ -67,7 +72,12 @@ class ProcessWorkers:
         return ProcessPool(
             max_workers=self._count,
             max_tasks=_TASKS_A_PROCESS,
-            initializer=self._initialize,
-            initargs=[argument],
+            initializer=_begin,
+            initargs=[self._initialize, argument],
             context=multiprocessing.get_context("spawn"),
         )
+
+
+def _begin(initialize: Callable[[T], None], argument: T) -> None:
+    os.nice(_NICE)
+    initialize(argument)

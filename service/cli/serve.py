@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from contextlib import suppress
 
 import click
@@ -16,6 +17,11 @@ from service.sources.config import load_sources, select
 
 STREAMS_CLOSE_AFTER = 2
 """Seconds that requests may go on when the service stops; a stream of alerts would never end by itself."""
+
+
+LONGEST_TURN = 0.001
+"""Seconds that a thread of this process may compute while another waits: storing articles must not make readers wait
+five times as long, which is Python's own measure."""
 
 
 class Server(uvicorn.Server):
@@ -71,6 +77,7 @@ def serve(host: str | None, port: int | None) -> None:
         proxy_headers=settings.behind_proxy,
         timeout_graceful_shutdown=STREAMS_CLOSE_AFTER,
     )
+    sys.setswitchinterval(LONGEST_TURN)
     server = Server(config)
     server.sign_in = link
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order by then
