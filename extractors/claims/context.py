@@ -59,8 +59,8 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
     latest: TimePhrase | None = None
     opening = _OPENING if body.language == "en" else _OPENING_ZH
     weekly = next((rate.start for rate in body.rates if rate.per == "week" and rate.start < opening), None)
-    for index, phrase in enumerate((*body.times, *title.times)):
-        field = body if index < len(body.times) else title
+    for index, phrase in enumerate((*title.times, *body.times)):
+        field = title if index < len(title.times) else body
         if phrase.period is None or not _tells(phrase, field, times):
             continue
         if field is body and phrase.start > max(opening, _LEAD * len(body.folded)) and not _news(phrase, times):

@@ -72,7 +72,8 @@ def own_part(
         and view.expression("part_ends").match(view.text, behind[0].end, view.end)
     ):
         return _PARTS.get(behind[0].leaf)
-    if beside and beside[0] not in paired and not view.between(beside[0].end, start).strip(" :()"):
+    phrasal = beside and view.expression("phrasal_in").search(view.between(max(left, start - _BESIDE), start))
+    if beside and not phrasal and beside[0] not in paired and not view.between(beside[0].end, start).strip(" :()"):
         return _PARTS.get(beside[0].leaf)
     near: list[Mark] = []
     if base is not None and base.start >= start:

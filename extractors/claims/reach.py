@@ -100,8 +100,35 @@ def _of_another(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> bool:
     grown = draft.kind in {"change", "ratio"} and (phrase.role in {"base", "start"} or phrase.kind == "anaphor")
     if phrase.start < draft.end or grown or draft.kind == "comparison":
         return False
-    left, right = view.clause_span(phrase.start)
+    left, _ = view.clause_span(phrase.start)
+    right = _told_until(view, phrase)
     return any(left <= other.start < right for other in ordered if other is not draft)
+
+
+def _told_until(view: View, phrase: TimePhrase) -> int:
+    """Where the clause of a time ends; "July: 138 trillion" goes on behind its colon."""
+    number = view.clause(phrase.start)
+    _, right = view.clauses[number]
+    if view.text[right - 1] == ":" and number + 1 < len(view.clauses):
+        return view.clauses[number + 1][1]
+    return right
+
+
+def _in_contrast(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> bool:
+    """中国模型16万亿，7月为13万亿；美国模型8万亿: a time told behind one number for the next one is of that alone.
+
+    So is the time that a rise "from fourth in July" starts with.
+    """
+    view = draft.view
+    apart = any(mark in view.between(phrase.end, draft.start) for mark in ";)")
+    if draft.kind not in _DATED and not (apart and draft.kind in {"change", "ratio"}):
+        return False
+    right = _told_until(view, phrase)
+    own = any(phrase.end <= other.start < right for other in ordered if other is not draft)
+    if own and phrase.role == "start":
+        return True
+    segment = max(view.start, view.text.rfind(";", view.start, phrase.start))
+    return apart and own and any(segment <= other.start < phrase.start for other in ordered)
 
 
 def _bracketed(view: View, end: int, start: int) -> bool:
@@ -146,6 +173,8 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
             continue
         if _next_ones(draft, phrase, later, mine) or (not mine and _of_another(draft, phrase, ordered)):
+            continue
+        if not mine and phrase.end <= draft.start and _in_contrast(draft, phrase, ordered):
             continue
         if phrase.rule.endswith("ago") and not mine and phrase.start > view.start + 4:
             # "2.5 times; a month ago it was 1.8": what is set against dates its own clause only.
