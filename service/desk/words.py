@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.desk.catalogue import N_
+from service.reviews.fields import Wrong
 from service.sources.health import ADVICE, ADVICE_OTHERWISE
 
 LABELS = {
@@ -105,4 +106,4 @@ REASONS = {
 
 def from_elsewhere() -> tuple[str, ...]:
     """Words that pages show and other parts of the service say, in English."""
-    return (*ADVICE.values(), ADVICE_OTHERWISE)
+    return (*ADVICE.values(), ADVICE_OTHERWISE, *Wrong)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from extractors.rules import Measure
@@ -40,12 +41,44 @@ _UNITS: Mapping[Kind, tuple[str | None, ...]] = {
 _CURRENCIES = ("USD", "CNY", "EUR")
 
 
+class Wrong(StrEnum):
+    """What can be wrong, in English; a page in another language translates it before it fills in the values."""
+
+    NOT_EDITABLE = "there is no such field to edit"
+    NO_SUCH_FIELD = "there is no such field"
+    UNREADABLE = "%(why)s"
+    NO_SUCH_MEASURE = "there is no %(measure)s; there are %(known)s"
+    NO_SUCH_KIND = "%(measure)s has no %(kind)s; it has %(known)s"
+    OTHER_UNIT = "%(unit)s does not go with %(kind)s; %(known)s does"
+    RELATION_NEEDED = "a %(kind)s needs one"
+    NUMBER_OF_ALL = "only a listed scope has a number"
+    ENDS_EARLY = "it ends before it starts"
+    TOO_LONG = "at most %(most)s characters"
+    NO_ENTITY = "write %(known)s"
+    NO_VALUE_HERE = "a comparison has none"
+    NUMBER_NEEDED = "a number is needed"
+    TOO_LARGE = "that is beyond any number here"
+    BELOW_LOW = "it is below the low end"
+    OUTSIDE = "it is outside of the interval"
+    TWO_ENDS = "a range has two ends"
+    AT_LEAST_ONE = "at least 1"
+    NOWHERE = "a claim stands somewhere in its article"
+    TOO_MANY = "at most %(most)s"
+    NO_SUCH_QUOTE = "the article does not have this quote there"
+    NOTHING_NEW = "nothing is different: accept the claim instead"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
     """What is wrong in one field; ``pointer`` is a JSON pointer into the claim."""
 
     pointer: str
-    detail: str
+    wrong: Wrong
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        return str(self.wrong) % self.values
 
 
 class UnusableFields(ValueError):
@@ -63,7 +96,7 @@ def edited(claim: Claim, changes: Mapping[str, Any], texts: Mapping[str, str], m
     """
     before = claim_to_wire(claim)
     if unknown := sorted(changes.keys() - EDITABLE):
-        raise UnusableFields([FieldProblem(f"/{name}", "there is no such field to edit") for name in unknown])
+        raise UnusableFields([FieldProblem(f"/{name}", Wrong.NOT_EDITABLE) for name in unknown])
     value = changes.get("value", before["value"])
     if isinstance(value, Mapping):
         value = {**before["value"], **value} if "value" in changes else value
@@ -73,7 +106,7 @@ def edited(claim: Claim, changes: Mapping[str, Any], texts: Mapping[str, str], m
 def added(given: Mapping[str, Any], texts: Mapping[str, str], measures: Measures) -> Claim:
     """A claim that a person found; :class:`UnusableFields` where the fields make none."""
     if unknown := sorted(given.keys() - EDITABLE):
-        raise UnusableFields([FieldProblem(f"/{name}", "there is no such field") for name in unknown])
+        raise UnusableFields([FieldProblem(f"/{name}", Wrong.NO_SUCH_FIELD) for name in unknown])
     return _read({**given, "rule": RULE, "confidence": 1}, texts, measures)
 
 
@@ -81,9 +114,8 @@ def _read(wire: Mapping[str, Any], texts: Mapping[str, str], measures: Measures)
     try:
         claim = claim_from_wire(wire)
     except WireError as error:
-        field, _, detail = str(error).partition(": ")
-        pointer = "/" + field.replace(".", "/")
-        raise UnusableFields([FieldProblem(pointer, detail)]) from error
+        name, _, why = str(error).partition(": ")
+        raise UnusableFields([FieldProblem("/" + name.replace(".", "/"), Wrong.UNREADABLE, {"why": why})]) from error
     if problems := list(_problems(claim, texts, measures)):
         raise UnusableFields(problems)
     return claim
@@ -105,25 +137,29 @@ def _fits(unit: str | None, kind: Kind, measure: Measure) -> bool:
 def _problems(claim: Claim, texts: Mapping[str, str], measures: Measures) -> Iterator[FieldProblem]:
     measure = measures.get(claim.measure)
     if measure is None:
-        yield FieldProblem("/measure", f"there is no {claim.measure}; there are {', '.join(sorted(measures))}")
+        known = ", ".join(sorted(measures))
+        yield FieldProblem("/measure", Wrong.NO_SUCH_MEASURE, {"measure": claim.measure, "known": known})
     elif claim.kind not in measure.kinds:
-        yield FieldProblem("/kind", f"{claim.measure} has no {claim.kind}; it has {', '.join(sorted(measure.kinds))}")
+        known = ", ".join(sorted(measure.kinds))
+        said = {"measure": claim.measure, "kind": claim.kind, "known": known}
+        yield FieldProblem("/kind", Wrong.NO_SUCH_KIND, said)
     elif not _fits(claim.unit, claim.kind, measure):
         known = ", ".join(unit or "none" for unit in units(claim.kind, measure))
-        yield FieldProblem("/unit", f"{claim.unit or 'none'} does not go with {claim.kind}; {known} does")
+        said = {"unit": claim.unit or "none", "kind": claim.kind, "known": known}
+        yield FieldProblem("/unit", Wrong.OTHER_UNIT, said)
     yield from _entities(claim)
     yield from _values(claim)
     if claim.kind in _RELATED and claim.relation is None:
-        yield FieldProblem("/relation", f"a {claim.kind} needs one")
+        yield FieldProblem("/relation", Wrong.RELATION_NEEDED, {"kind": claim.kind})
     if claim.scope == "all" and claim.scope_n is not None:
-        yield FieldProblem("/scope_n", "only a listed scope has a number")
+        yield FieldProblem("/scope_n", Wrong.NUMBER_OF_ALL)
     for name in ("period", "base_period"):
         period = getattr(claim, name)
         if period is not None and period.end < period.start:
-            yield FieldProblem(f"/{name}", "it ends before it starts")
+            yield FieldProblem(f"/{name}", Wrong.ENDS_EARLY)
     for name in ("unit", "platform", "attribution"):
         if len(getattr(claim, name) or "") > LONGEST_TEXT:
-            yield FieldProblem(f"/{name}", f"at most {LONGEST_TEXT} characters")
+            yield FieldProblem(f"/{name}", Wrong.TOO_LONG, {"most": LONGEST_TEXT})
     yield from _mentions(claim.mentions, texts)
 
 
@@ -133,7 +169,7 @@ def _entities(claim: Claim) -> Iterator[FieldProblem]:
         if value is None or value in others:
             continue
         if len(value) > LONGEST_TEXT or _ENTITY.fullmatch(value) is None:
-            yield FieldProblem(f"/{name}", f"write {known}")
+            yield FieldProblem(f"/{name}", Wrong.NO_ENTITY, {"known": known})
 
 
 def _values(claim: Claim) -> Iterator[FieldProblem]:
@@ -141,30 +177,30 @@ def _values(claim: Claim) -> Iterator[FieldProblem]:
     ends = (value.point, value.low, value.high)
     if claim.kind == "comparison":
         if any(end is not None for end in ends):
-            yield FieldProblem("/value", "a comparison has none")
+            yield FieldProblem("/value", Wrong.NO_VALUE_HERE)
         return
     if all(end is None for end in ends):
-        yield FieldProblem("/value/point", "a number is needed")
+        yield FieldProblem("/value/point", Wrong.NUMBER_NEEDED)
         return
     if any(end is not None and not -(10**30) < end < 10**30 for end in ends):
-        yield FieldProblem("/value", "that is beyond any number here")
+        yield FieldProblem("/value", Wrong.TOO_LARGE)
     low, point, high = value.low, value.point, value.high
     if low is not None and high is not None and high < low:
-        yield FieldProblem("/value/high", "it is below the low end")
+        yield FieldProblem("/value/high", Wrong.BELOW_LOW)
     if point is not None and ((low is not None and point < low) or (high is not None and high < point)):
-        yield FieldProblem("/value/point", "it is outside of the interval")
+        yield FieldProblem("/value/point", Wrong.OUTSIDE)
     if claim.modifier == "range" and (low is None or high is None):
-        yield FieldProblem("/value", "a range has two ends")
+        yield FieldProblem("/value", Wrong.TWO_ENDS)
     if claim.of is not None and claim.of < 1:
-        yield FieldProblem("/of", "at least 1")
+        yield FieldProblem("/of", Wrong.AT_LEAST_ONE)
 
 
 def _mentions(mentions: tuple[Span, ...], texts: Mapping[str, str]) -> Iterator[FieldProblem]:
     if not mentions:
-        yield FieldProblem("/mentions", "a claim stands somewhere in its article")
+        yield FieldProblem("/mentions", Wrong.NOWHERE)
     if len(mentions) > MOST_MENTIONS:
-        yield FieldProblem("/mentions", f"at most {MOST_MENTIONS}")
+        yield FieldProblem("/mentions", Wrong.TOO_MANY, {"most": MOST_MENTIONS})
     for position, span in enumerate(mentions[:MOST_MENTIONS]):
         text = texts.get(span.field, "")
         if not 0 <= span.start < span.end <= len(text) or text[span.start : span.end] != span.quote:
-            yield FieldProblem(f"/mentions/{position}", "the article does not have this quote there")
+            yield FieldProblem(f"/mentions/{position}", Wrong.NO_SUCH_QUOTE)

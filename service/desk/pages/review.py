@@ -252,5 +252,5 @@ def _addition(request: Request, seen: Room, span: Span | None) -> Addition | Non
     return Addition(f"{span.field}:{span.start}:{span.end}", span.quote, fields)
 
 
-def _filled(span: Span, sent: Mapping[str, str], problems: Mapping[str, str]) -> Addition:
+def _filled(span: Span, sent: Mapping[str, str], problems: Mapping[str, forms.Problem]) -> Addition:
     return Addition(f"{span.field}:{span.start}:{span.end}", span.quote, Fields(sent, problems))

@@ -47,11 +47,19 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a field: a message id, and what goes into its places once it is translated."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """A form's fields as texts by name, and what is wrong with them by name; ``""`` is wrong with all of it."""
 
     values: Mapping[str, str]
-    problems: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
 
 
 def fields_of(claim: Claim, language: str) -> Fields:
@@ -89,7 +97,7 @@ def choices(name: str, fields: Fields) -> tuple[str, ...]:
 
 def read(
     sent: Mapping[str, str], before: Fields | None, language: str, spans: Collection[Span] = ()
-) -> tuple[dict[str, Any], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, Problem]]:
     """Fields of the contract that a form gives, and what cannot be read, by the form's names.
 
     Of an edit (``before``) only what is different from it. A number that is written anew brings the interval that its
@@ -97,19 +105,19 @@ def read(
     """
     was = {} if before is None else before.values
     given: dict[str, Any] = {name: sent.get(name, "") or None for name in (*_WORDS, *_MORE) if _new(name, sent, was)}
-    problems: dict[str, str] = {}
+    problems: dict[str, Problem] = {}
     for name in _COUNTS:
         if _new(name, sent, was):
             text = sent.get(name, "")
             given[name] = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
             if text and given[name] is None:
-                problems[name] = N_("Write a whole number.")
+                problems[name] = Problem(N_("Write a whole number."))
     for name in _DAYS:
         ends = [sent.get(f"{name}_{end}", "") for end in ("start", "end")]
         if ends != [was.get(f"{name}_{end}", "") for end in ("start", "end")]:
             given[name] = {"start": ends[0], "end": ends[1]} if any(ends) else None
             if any(ends) and not all(ends):
-                problems[f"{name}_{'end' if ends[0] else 'start'}"] = N_("Give both days, or neither.")
+                problems[f"{name}_{'end' if ends[0] else 'start'}"] = Problem(N_("Give both days, or neither."))
     value = _value(sent, was, language, problems)
     if value:
         given["value"] = value
@@ -122,7 +130,9 @@ def _new(name: str, sent: Mapping[str, str], was: Mapping[str, str]) -> bool:
     return name in sent and sent[name] != was.get(name, "")
 
 
-def _value(sent: Mapping[str, str], was: Mapping[str, str], language: str, problems: dict[str, str]) -> dict[str, Any]:
+def _value(
+    sent: Mapping[str, str], was: Mapping[str, str], language: str, problems: dict[str, Problem]
+) -> dict[str, Any]:
     read_: dict[str, Quantity | None] = {}
     value: dict[str, Any] = {}
     for name in NUMBERS:
@@ -130,7 +140,7 @@ def _value(sent: Mapping[str, str], was: Mapping[str, str], language: str, probl
             text = sent[name]
             read_[name] = numbers.read(text, language) if text else None
             if text and read_[name] is None:
-                problems[name] = N_("Write one number, such as 4.69 trillion or 31.5.")
+                problems[name] = Problem(N_("Write one number, such as 4.69 trillion or 31.5."))
             found = read_[name]
             value[name] = None if found is None else decimal_text(found.value.point)
     point = read_.get("point")
@@ -141,14 +151,14 @@ def _value(sent: Mapping[str, str], was: Mapping[str, str], language: str, probl
     return value
 
 
-def by_name(problems: Collection[FieldProblem]) -> dict[str, str]:
+def by_name(problems: Collection[FieldProblem]) -> dict[str, Problem]:
     """Problems by the form's names for the fields."""
-    named: dict[str, str] = {}
+    named: dict[str, Problem] = {}
     for each in problems:
         path = each.pointer.strip("/").split("/")
         name = path[1] if path[0] == "value" and len(path) > 1 else {"value": "point"}.get(path[0], path[0])
         name = f"{name}_end" if name in _DAYS else "" if name == "mentions" else name
-        named.setdefault(name, each.detail)
+        named.setdefault(name, Problem(str(each.wrong), each.values))
     return named
 
 

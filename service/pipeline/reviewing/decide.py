@@ -15,7 +15,7 @@ from service.pipeline.reviewing.apply import apply, as_it_was, claim_of, texts_o
 from service.pipeline.reviewing.lines import line, note
 from service.pipeline.reviewing.types import Desk, Given, Made, NotReviewable, Reviewer, after_some
 from service.pipeline.tasks import refresh_tasks, to_answer
-from service.reviews.fields import RULE, FieldProblem, UnusableFields, edited
+from service.reviews.fields import RULE, FieldProblem, UnusableFields, Wrong, edited
 from service.reviews.types import wanted_twice
 from service.rows import claim_from_row
 
@@ -99,7 +99,7 @@ def _after(session: Session, article: Record, before: Claim, given: Given) -> Cl
     after = edited(before, given.changes or {}, texts_of(session, article), load_rules().measures)
     old, new = claim_to_wire(before), claim_to_wire(after)
     if all(old[name] == new[name] for name in old.keys() - {"rule", "confidence"}):
-        raise UnusableFields([FieldProblem("", "nothing is different: accept the claim instead")])
+        raise UnusableFields([FieldProblem("", Wrong.NOTHING_NEW)])
     assert after.rule == RULE  # noqa: S101 - what a person read says so
     return after
 

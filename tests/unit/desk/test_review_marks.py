@@ -15,7 +15,7 @@ from extractors.types import Claim, Span, Value
 from service.desk.review import numbers
 from service.desk.review.form import by_name, draft, fields_of, read, span_from
 from service.desk.review.marking import Place, marked
-from service.reviews.fields import FieldProblem
+from service.reviews.fields import FieldProblem, Wrong
 from tests.unit.reconcile.make import claim
 
 
@@ -140,8 +140,16 @@ def test_fields_come_back_in_the_contracts_form() -> None:
 def test_what_cannot_be_read_is_named_by_its_field() -> None:
     _, problems = read(sent(point="a lot", of="x", period_end=""), fields_of(CLAIM, "en"), "en")
     assert problems.keys() == {"point", "of", "period_end"}
-    named = by_name([FieldProblem("/value/high", "a"), FieldProblem("/period", "b"), FieldProblem("/mentions/0", "c")])
-    assert named == {"high": "a", "period_end": "b", "": "c"}
+    wrong = [
+        FieldProblem("/value/high", Wrong.BELOW_LOW),
+        FieldProblem("/period", Wrong.ENDS_EARLY),
+        FieldProblem("/mentions/0", Wrong.TOO_MANY, {"most": 50}),
+    ]
+    assert {name: each.text % each.values for name, each in by_name(wrong).items()} == {
+        "high": "it is below the low end",
+        "period_end": "it ends before it starts",
+        "": "at most 50",
+    }
 
 
 @pytest.mark.parametrize("place", ["", "text", "text:1", "text:5:2", "text:0:99", "body:0:1", "text:-1:2", "text:1:1"])

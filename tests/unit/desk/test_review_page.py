@@ -107,6 +107,12 @@ def test_a_correction_that_cannot_be_comes_back_as_it_was_filled_in(
     assert (answer.status_code, "country:XX" in answer.text) == (422, True)
     answer = send(client, f"{path}/claims/{slip}", token, decision="edit", **form)
     assert (answer.status_code, "nothing is different" in answer.text) == (422, True)
+    client.cookies.set("tallywire_language", "zh")
+    answer = send(client, f"{path}/claims/{slip}", token, decision="edit", **{**form, "subject": "China"})
+    assert "请写成 all, country:XX" in answer.text
+    answer = send(client, f"{path}/claims/{slip}", token, decision="edit", **{**form, "kind": "share", "point": "4"})
+    assert "不能用于 share；可用：percent" in answer.text
+    client.cookies.delete("tallywire_language")
     done = send(client, f"{path}/claims/{slip}", token, decision="edit", **{**form, "point": "12.96 trillion"})
     assert claims(done.text) == {slip: "edited"}
     stored = client.get(f"/v1/claims/{slip}").json()
