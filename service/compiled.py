@@ -17,6 +17,7 @@ import sys
 from hashlib import blake2b
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,6 +42,30 @@ files = {files!r}
 options = ["--config-file=", "--ignore-missing-imports", "--cache-dir={cache}"]
 modules = mypycify([*options, *files], opt_level="2", debug_level="0", multi_file=True)
 setup(name="compiled", packages=[], ext_modules=modules)
+"""
+_READ = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from datetime import datetime
+from pathlib import Path
+import yaml
+from extractors.article import read_file
+from extractors.explain import explain
+from extractors.extract import extract
+from extractors.rules import load_rules
+from extractors.types import Article
+for path in map(Path, sys.argv[2:]):
+    if path.suffix == ".yaml":
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        day = datetime.fromisoformat(str(told["published"]))
+        language, title = told["language"], told.get("title") or ""
+        texts = [case["text"] for case in told["cases"]]
+        articles = [Article(path.name, language, title, text, published_at=day) for text in texts]
+    else:
+        articles = [read_file(path.read_bytes(), name=path.name).article]
+    for article in articles:
+        if article is not None:
+            print(repr((path.name, article.text[:60], extract(article), explain(article, load_rules()))))
 """
 
 
@@ -88,7 +113,8 @@ def name_of(package: Path) -> str:
 def compile_(package: Path | None = None, shelf: Path | None = None, parts: tuple[str, ...] = PARTS) -> Path:
     """Make the package's build unless it is there, which takes a minute or two, and return its folder.
 
-    Needs mypy and a C compiler; raises :class:`NotCompiled` with what they had to say.
+    Needs mypy and a C compiler; raises :class:`NotCompiled` with what they had to say, or where the build does not read
+    every sample exactly as its sources do.
     """
     package, shelf = package or _package(), shelf or SHELF
     there = find(package, shelf)
@@ -105,6 +131,8 @@ def compile_(package: Path | None = None, shelf: Path | None = None, parts: tupl
         # Named after the copy: a source that is edited meanwhile has no part in it.
         target = shelf / name_of(copy)
         _run_compiler(making, sorted(_files(copy, parts)), Path(folder) / "cache")
+        if package.name == PACKAGE:
+            compare(package.parent, making)
         try:
             making.rename(target)
         except OSError:
@@ -126,6 +154,20 @@ def _run_compiler(making: Path, files: list[str], cache: Path) -> None:
         last = "\n".join(f"{done.stdout}\n{done.stderr}".strip().splitlines()[-12:])
         raise NotCompiled(f"the compiler failed:\n{last}")
     shutil.rmtree(making / "build")
+
+
+def compare(sources: Path, build: Path) -> None:
+    """Hold a build to its sources: on the samples, and in a clone on every phrase of the tests."""
+    samples = [path for path in (sources / "samples").glob("*") if path.suffix in {".html", ".txt", ".json"}]
+    files = sorted(map(str, [*samples, *(sources / "tests" / "corpus" / "claims").glob("*.yaml")]))
+    reads = []
+    for place in (sources, build):
+        program = [sys.executable, "-c", _READ, str(place), *files]
+        done = subprocess.run(program, cwd=build, capture_output=True, text=True, check=False)
+        reads.append([*done.stdout.splitlines(), *done.stderr.splitlines()[-1:]])
+    if reads[0] != reads[1]:
+        one, other = next(pair for pair in zip_longest(*reads, fillvalue="nothing") if pair[0] != pair[1])
+        raise NotCompiled(f"the build does not read as its sources do:\n{other[:600]}\nis to be\n{one[:600]}")
 
 
 def _files(copy: Path, parts: tuple[str, ...]) -> list[str]:

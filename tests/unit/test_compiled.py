@@ -151,3 +151,17 @@ def preferring(shelf: Path, wish: str) -> str:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | {compiled.WISH: wish}
     )
     return done.stdout.strip()
+
+
+def test_a_build_that_reads_otherwise_is_refused(tmp_path: Path) -> None:
+    root = Path(compiled.__file__).parents[1]
+    sources, build = tmp_path / "sources", tmp_path / "build"
+    for place in (sources, build):
+        shutil.copytree(root / compiled.PACKAGE, place / compiled.PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+    (sources / "samples").mkdir()
+    shutil.copy(root / "samples" / "en-wire-weekly-calls.html", sources / "samples")
+    compiled.compare(sources, build)
+    cues = build / compiled.PACKAGE / "lexicons" / "cues.en.yaml"
+    cues.unlink()
+    with pytest.raises(compiled.NotCompiled, match=r"cues\.en\.yaml"):
+        compiled.compare(sources, build)
