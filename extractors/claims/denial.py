@@ -58,6 +58,8 @@ def _denied(draft: Draft, view: View) -> str | None:
     left, _ = view.clause_span(start)
     if view.expression("never_before").search(view.between(left, start)):
         return "what never was"
+    if draft.kind == "level" and view.expression("priced_amount").match(view.text, end, view.end):
+        return "only an amount that is priced"
     if (supposed := _supposed(draft, view)) is not None:
         return f"only supposed: {supposed}"
     if (trigger := _quoted(draft, view)) is not None:

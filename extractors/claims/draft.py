@@ -73,6 +73,7 @@ class Memory:
 
     block: int = -2
     subject: str | None = None
+    only: str | None = None
     subjects: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
     pair: tuple[str, str] | None = None

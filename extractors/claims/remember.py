@@ -43,6 +43,9 @@ def remember(view: View, drafts: list[Draft], people: list[Actor], memory: Memor
             memory.per = view.rates[-1].per
     for draft in sorted(drafts, key=lambda draft: draft.start):
         _claim(draft, memory)
+    named = {actor.id for actor in people if actor.id and actor.role == "subject" and actor.kind in _NAMED}
+    measured = {draft.subject for draft in drafts}
+    memory.only = next(iter(named)) if len(named) == 1 and measured <= named else None
     _period(drafts, memory)
     memory.drafts.extend(drafts)
     del memory.drafts[:-_REMEMBERED]

@@ -200,8 +200,9 @@ def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: li
         return False
     left, right = view.clause_span(draft.start)
     clause = view.between(left, right).strip()
-    if view.expression("bare_topic").search(clause):
-        return True
+    bare = view.expression("bare_topic").search(clause)
+    if bare is not None:
+        return not _goes_on_about(view, bare.group(), memory)
     if draft.kind != "level" or done:
         return False
     if any(actor.id and actor.kind != "all" and actor.role == "subject" for actor in people):
@@ -214,6 +215,15 @@ def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: li
     return bool(view.expression("amount_first").fullmatch(opening)) and "token" in view.between(
         draft.start, draft.end + 10
     )
+
+
+def _goes_on_about(view: View, words: str, memory: Memory) -> bool:
+    """ "Anthropic had a bad week. Volume fell 6%": its own, where the sentence before was about one lab or model."""
+    if view.field.language != "en" or memory.block != view.sentence.block:
+        return False
+    if not (memory.subject or "").startswith(("author:", "model:")):
+        return False
+    return memory.only is not None and memory.only == memory.subject and not view.expression("of_all").search(words)
 
 
 def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:

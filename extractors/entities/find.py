@@ -210,6 +210,29 @@ def _tier_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[
     return found
 
 
+def _sibling_hits(text: str, folded: str, named: list[_Hit], names: Names) -> list[_Hit]:
+    """ "The older 3.5 Flash" beside Gemini 3.6 Flash: another version of the only family whose Flash is named."""
+    families: dict[str, dict[str, _Hit]] = {}
+    for hit in named:
+        last = hit.model.words[-2:] if hit.model is not None else ()
+        if len(last) == 2 and last[0][0].isdigit() and "." in last[0] and last[1].isalpha():
+            families.setdefault(last[1], {})[hit.model.family.prefix] = hit  # type: ignore[union-attr]
+    found: list[_Hit] = []
+    for tier, hits in families.items():
+        if len(hits) != 1:
+            continue
+        ((prefix, full),) = hits.items()
+        for match in re.finditer(rf"(?<![A-Za-z0-9.-])([0-9]\.[0-9]{{1,2}}) {tier}(?![A-Za-z0-9])", folded):
+            slug = names.catalogue.find([prefix, match.group(1), tier])
+            if slug is not None:
+                start, end = match.span()
+                mention = full.mentions[0]._replace(
+                    id=f"model:{slug}", start=start, end=end, quote=text[start:end], rule=_TIER
+                )
+                found.append(_Hit(start, end, (mention,)))
+    return found
+
+
 def _endings(model: ModelName, names: Names) -> Iterator[str]:
     """What a model may be called once its full name stands in the text: its tier's own name, its tier and version."""
     tiers = [word for word in model.words if word.isalpha()]
@@ -280,5 +303,6 @@ def find_entities(text: str, language: str, context: str = "") -> list[EntityMen
     if short:
         hits += _short_hits(text, folded, _Owners(full, around, names), names)
     hits += _tier_hits(text, folded, [*full, *around], names)
+    hits += _sibling_hits(text, folded, [*full, *around], names)
     hits += _unknown_hits(text, folded, hits, names)
     return [mention for hit in _longest(hits) for mention in hit.mentions]
