@@ -27,8 +27,6 @@ def kind_of(
     if than_rival(view, quantity, people) is not None:
         return "ratio", "ratio.than-rival"
     if quantity.unit == "times":
-        if view.expression("times_over").search(quantity.span.quote.lower()) and not view.has("growth", left, stop):
-            return None, "so many times over, of nobody"
         return "ratio", "ratio.times"
     if view.expression("points").search(quantity.span.quote.lower()):
         return None, "percentage points are no relative change"

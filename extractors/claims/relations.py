@@ -64,7 +64,7 @@ def relations(
     ratios: list[int] = []
     for index, quantity in enumerate(quantities):
         start, end = quantity.span.start, quantity.span.end
-        if quantity.unit == "fraction" and (thing := _thing(view, quantity)) is not None:
+        if (thing := _thing(view, quantity)) is not None:
             view.note(start, end, thing)
             continue
         bare_ratio = quantity.unit is None and (multiple_of(view, quantity) or _ratio_before(view, quantity, ratios))
@@ -137,6 +137,11 @@ def relations(
 def _thing(view: View, quantity: Quantity) -> str | None:
     """ "The other half", "it doubled in a quarter": a fraction that is a thing or a length of time."""
     start, end = quantity.span.start, quantity.span.end
+    if quantity.unit == "times":
+        over = view.expression("times_over").search(quantity.span.quote.lower())
+        return "so many times over, of nobody" if over and not view.has("growth", *view.clause_span(start)) else None
+    if quantity.unit != "fraction":
+        return None
     before = view.between(max(view.start, start - 16), start)
     if view.expression("half_thing").search(before):
         return "a half as a thing, not a number"

@@ -19,6 +19,7 @@ from extractors.claims.pronouns import author_of, lookup
 from extractors.claims.standing import whole_of_part
 from extractors.claims.strangers import listed_stranger, on_platform, stranger
 from extractors.claims.streaks import winner
+from extractors.claims.sums import whole_platform
 from extractors.claims.view import View
 
 
@@ -82,7 +83,7 @@ def _inside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]
         return topic.id, "subject.fronted"
     if chosen is None and (unknown := stranger(draft, people)) is not None:
         return unknown, "subject.stranger"
-    if chosen is None and _whole_platform(draft, people, memory, after, done):
+    if chosen is None and whole_platform(draft, people, memory, after, done):
         return "all", "subject.sum"
     if chosen is not None:
         found = lookup(chosen, draft, people, memory, done)
@@ -191,39 +192,6 @@ def _listed(view: View, actor: Actor) -> bool:
     """ "The top ten", 前五大模型合计: the whole list or the first of it, which has a share of the platform."""
     top = view.expression("top_n").search(view.text, actor.start, actor.end)
     return top is not None or view.has("scope.listed", actor.start, actor.end)
-
-
-def _whole_platform(draft: Draft, people: list[Actor], memory: Memory, after: list[Actor], done: list[Draft]) -> bool:
-    """A clause whose own subject is a sum or a bare topic, and that names nobody."""
-    view = draft.view
-    if draft.measure != "token_usage" or memory.platform not in {"openrouter", None} or after or memory.asked_of:
-        return False
-    left, right = view.clause_span(draft.start)
-    clause = view.between(left, right).strip()
-    bare = view.expression("bare_topic").search(clause)
-    if bare is not None:
-        return not _goes_on_about(view, bare.group(), memory)
-    if draft.kind != "level" or done:
-        return False
-    if any(actor.id and actor.kind != "all" and actor.role == "subject" for actor in people):
-        return False
-    opening = view.between(left, draft.start)
-    if view.expression("summing").match(view.text, left, right) or view.expression("summing").match(
-        view.text, view.start, left
-    ):
-        return True
-    return bool(view.expression("amount_first").fullmatch(opening)) and "token" in view.between(
-        draft.start, draft.end + 10
-    )
-
-
-def _goes_on_about(view: View, words: str, memory: Memory) -> bool:
-    """ "Anthropic had a bad week. Volume fell 6%": its own, where the sentence before was about one lab or model."""
-    if view.field.language != "en" or memory.block != view.sentence.block:
-        return False
-    if not (memory.subject or "").startswith(("author:", "model:")):
-        return False
-    return memory.only is not None and memory.only == memory.subject and not view.expression("of_all").search(words)
 
 
 def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft]) -> Found:
