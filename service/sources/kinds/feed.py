@@ -36,7 +36,7 @@ from service.sources.protocol import (
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 FULL_TEXT = 400  # characters of text from which a feed's content counts as the article, not as a teaser
-_XML_ROOTS = {"rss", "feed", "rdf"}
+_XML_ROOTS = {"rss", "feed", "rdf", "channel"}  # the last is the Channel Definition Format's
 _PROLOG = re.compile(
     r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+(?!html)[^>\[]*(?:\[[^\]]*\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
@@ -78,7 +78,7 @@ def parse(document: Document, source: FeedSource, now: datetime) -> Listing:
     flags = list(decoded.flags)
     if parsed.get("bozo"):
         flags.append(DAMAGED)
-    if not parsed.get("version") and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries and (parsed.get("bozo") or not parsed.feed):
         raise ListingError("malformed_feed", str(parsed.get("bozo_exception", "no feed could be read"))[:200])
     rejected: list[Rejected] = []
     listed = parsed.entries
