@@ -121,7 +121,7 @@ def _in_contrast(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> bool
     """
     view = draft.view
     apart = any(mark in view.between(phrase.end, draft.start) for mark in ";)")
-    if draft.kind not in _DATED and not (apart and draft.kind in {"change", "ratio"}):
+    if _opens_brackets(draft) or (draft.kind not in _DATED and not (apart and draft.kind in {"change", "ratio"})):
         return False
     right = _told_until(view, phrase)
     own = any(phrase.end <= other.start < right for other in ordered if other is not draft)
@@ -134,6 +134,24 @@ def _in_contrast(draft: Draft, phrase: TimePhrase, ordered: list[Draft]) -> bool
 def _bracketed(view: View, end: int, start: int) -> bool:
     """ "60T (prior week)": a time in brackets right behind a number."""
     return view.expression("bracketed_time").fullmatch(view.between(end, start)) is not None if end <= start else False
+
+
+def _gloss_of_another(draft: Draft, phrase: TimePhrase) -> bool:
+    """ "China 46% (April: 44%), France 2%": a time in brackets behind a number dates what stands in brackets."""
+    view = draft.view
+    opened = view.text.rfind("(", view.start, phrase.start)
+    closed = view.text.find(")", phrase.end, view.end)
+    if opened < 0 or closed < 0 or opened < draft.start < closed:
+        return False
+    if phrase.start >= draft.end:
+        return opened >= draft.end and any(phrase.end <= one.span.start < closed for one in view.quantities)
+    glosses = any(0 <= opened - one.span.end <= 1 for one in view.quantities)
+    return glosses and not _opens_brackets(draft)
+
+
+def _opens_brackets(draft: Draft) -> bool:
+    """ "46% (April: 44%), 33% (36%)": the second in brackets is of the time that the first names."""
+    return draft.view.between(max(draft.view.start, draft.start - 2), draft.start).strip().endswith("(")
 
 
 def _next_ones(draft: Draft, phrase: TimePhrase, later: int, mine: bool) -> bool:
@@ -170,7 +188,7 @@ def reach(draft: Draft, ordered: list[Draft], index: int, owned: dict[int, tuple
         if phrase.kind == "vague" and mine and (phrase.role == "base" or against(draft, phrase)):
             reach.vague_base = True
         odd = phrase.kind == "anaphor" and phrase.grain == "day" and phrase.steps > 1 and phrase.steps % 7
-        if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase):
+        if phrase.kind in {"duration", "vague"} or odd or aside(draft, phrase) or _gloss_of_another(draft, phrase):
             continue
         if _next_ones(draft, phrase, later, mine) or (not mine and _of_another(draft, phrase, ordered)):
             continue

@@ -10,6 +10,7 @@ from extractors.types import Quantity
 
 _OWNERS = frozenset({"country", "author", "model", "named"})
 _PRONOUNS = frozenset({"it", "former", "latter"})
+_LIST = 2
 _AMOUNTS = frozenset({None, "token"})
 
 
@@ -72,11 +73,30 @@ def stood_at(view: View, quantity: Quantity, left: int, stop: int, people: list[
     meant = any(actor.kind in _PRONOUNS and left <= actor.start and actor.end <= start for actor in people)
     owned = bool(named) and (meant or named[-1].start >= left)
     before = view.between(left, start)
+    if _listed_part(view, quantity, people):
+        return "share.listed-part"
     if not owned or view.has("window", left, stop) or view.expression("growth_noun").search(before):
         return None
     if view.expression("moved_to").search(before):
         return "share.moved-to"
     return "share.from-to" if view.expression("from_here").search(before) and _goes_to(view, end, stop) else None
+
+
+def _listed_part(view: View, quantity: Quantity, people: list[Actor]) -> bool:
+    """ "By country: China 46%, the US 28%": one of several names of one sort with nothing but their percentages."""
+    told = [one for one in view.quantities if one.unit == "percent"]
+    if len(told) < _LIST or view.has("growth") or view.has("window"):
+        return False
+    if view.expression("growth_noun").search(view.text, view.start, view.end):
+        return False
+    parts: dict[str, list[Quantity]] = {}
+    for one in told:
+        before = [actor for actor in people if actor.end <= one.span.start]
+        if before and before[-1].id and before[-1].kind in _OWNERS:
+            gap = view.between(before[-1].end, one.span.start)
+            if view.expression("names_number").fullmatch(gap):
+                parts.setdefault(before[-1].kind, []).append(one)
+    return any(len(group) >= _LIST and quantity in group for group in parts.values())
 
 
 def rate_stands(view: View, quantity: Quantity) -> Mark | None:
