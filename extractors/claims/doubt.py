@@ -15,7 +15,7 @@ from extractors.claims.draft import Draft
 from extractors.propositions import overlap
 
 UNSURE = 0.4
-_AMOUNTS = frozenset({"level", "share", "price"})
+_AMOUNTS = frozenset({"level", "share", "price", "rank"})
 _GUESSED = frozenset({
     "subject.carried", "subject.new-line", "subject.platform-carried", "subject.platform", "subject.same-sentence",
     "subject.earlier-clause", "subject.later-clause",
@@ -39,7 +39,9 @@ def doubt(drafts: Iterable[Draft]) -> None:
 def _doubt_one(one: Draft, other: Draft) -> None:
     guessed = [draft for draft in (one, other) if not _GUESSED.isdisjoint(draft.trail)]
     supposed = [draft for draft in (one, other) if draft.modality == "forecast" and _supposed(draft)]
-    told = [one, other] if one.view is other.view else []
+    # A paragraph that gives one subject two places puts one of them right.
+    line = one.kind == "rank" and one.view.sentence.block == other.view.sentence.block
+    told = [one, other] if one.view is other.view or line else []
     for draft in guessed or supposed or told:
         draft.confidence = UNSURE
 
@@ -51,5 +53,5 @@ def _supposed(draft: Draft) -> bool:
 
 
 def _proposition(draft: Draft) -> Hashable:
-    what = draft.kind, draft.measure, draft.subject, draft.object, draft.unit, draft.price_of, draft.per
+    what = draft.kind, draft.measure, draft.subject, draft.object, draft.unit, draft.price_of, draft.per, draft.of
     return what, draft.scope, draft.scope_n, draft.platform, draft.modality, draft.period

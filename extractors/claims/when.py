@@ -6,6 +6,8 @@ number is decided in :mod:`extractors.claims.reach`.
 
 from __future__ import annotations
 
+from datetime import date
+
 from extractors.claims.asides import fronted, respective
 from extractors.claims.bases import base_of, risen_from, told_base
 from extractors.claims.days import days_of
@@ -165,6 +167,8 @@ def _whole_told(draft: Draft, reach: Reach, ordered: list[Draft], memory: Memory
     if OF_TOLD not in draft.trail and view.expression("part_of_told").search(view.between(left, draft.start)) is None:
         return None
     told = [other for other in ordered if _whole(other) and other.end <= draft.start]
+    # "30 in 2028, 15 times the 2 of 2025, of which X takes 60%": of the later amount.
+    told.sort(key=lambda other: other.period.end if other.period else date.min)
     if not told and memory.block == view.sentence.block:
         told = [other for other in memory.drafts if _whole(other)]
     return told[-1] if told and told[-1].period is not None else None

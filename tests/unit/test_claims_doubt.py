@@ -99,3 +99,11 @@ def test_what_is_said_stays_sure(title: str, text: str) -> None:
     claims = read(text, title)
     assert claims
     assert not unsure(claims)
+
+
+def test_a_paragraph_with_two_places_puts_one_of_them_right() -> None:
+    text = "An earlier table on OpenRouter's tokens had Kimi K3 in second place. Kimi K3 was third."
+    places = [claim for claim in read(text) if claim.kind == "rank"]
+    assert len(places) < 2 or all(claim.confidence < 0.5 for claim in places)
+    apart = [claim for claim in read("Kimi K3 was second on OpenRouter.\nKimi K3 was third.") if claim.kind == "rank"]
+    assert [claim.confidence for claim in apart] == [1.0, 1.0]
