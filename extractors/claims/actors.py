@@ -7,7 +7,7 @@ bank that only reports is a source. What a name measures is decided later (:mod:
 from __future__ import annotations
 
 from extractors.claims.draft import Actor, ActorKind, ActorRole, Memory
-from extractors.claims.groups import named_groups, summed
+from extractors.claims.groups import named_groups, summed, summed_up
 from extractors.claims.houses import in_front
 from extractors.claims.passing import no_pair
 from extractors.claims.roles import is_object, role_of, set_against
@@ -84,7 +84,7 @@ def actors(view: View, memory: Memory) -> list[Actor]:
         # "The Shanghai company": the lab that the talk is of.
         if not any(actor.start < end and start < actor.end for actor in found):
             found.append(Actor(start, end, "", "lab", "object" if is_object(view, start) else "subject"))
-    found = summed(view, named_groups(view, found))
+    found = summed_up(view, summed(view, named_groups(view, found)))
     for mark in view.cues("anaphor.platform"):
         if not any(actor.start <= mark.start < actor.end for actor in found):
             ahead = view.between(max(0, mark.start - 24), mark.start)

@@ -83,3 +83,17 @@ def _made(view: View, behind: int, start: int, end: int) -> bool:
     if not 0 <= start - behind <= EDGE or view.expression("made_by").fullmatch(view.between(behind, start)) is None:
         return False
     return view.expression("made_end").match(view.text, end, view.end) is not None
+
+
+def summed_up(view: View, found: list[Actor]) -> list[Actor]:
+    """…，合计14.6万亿: the sum of those listed before in the sentence; of a list's first ones it is the list's."""
+    for hit in view.expression("sums_list").finditer(view.text, view.start, view.end):
+        before = [a for a in found if a.end <= hit.start() and a.kind in _SUMMED and a.id and a.role == "subject"]
+        same = {actor.id: actor for actor in before if actor.kind == before[-1].kind}
+        if len(same) < 2:
+            continue
+        listed = view.expression("top_n").search(view.text, view.start, before[0].end) is not None
+        words = "\u3001".join(view.field.original[actor.start : actor.end] for actor in same.values())
+        name = "all" if listed else f"named:{words}"
+        found = [*found, Actor(hit.start(), hit.end(), name, "all" if listed else "named", "subject")]
+    return found
