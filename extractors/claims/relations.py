@@ -142,6 +142,8 @@ def _thing(view: View, quantity: Quantity) -> str | None:
         return "so many times over, of nobody" if over and not view.has("growth", *view.clause_span(start)) else None
     if quantity.unit != "fraction":
         return None
+    if view.expression("of_normal_rate").match(view.text, end, view.end):
+        return "a part of its own normal price"
     before = view.between(max(view.start, start - 16), start)
     if view.expression("half_thing").search(before):
         return "a half as a thing, not a number"

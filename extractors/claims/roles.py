@@ -34,6 +34,9 @@ def _close(view: View, group: str, at: int) -> bool:
     if not marks:
         return False
     gap = view.between(marks[-1].end, at).strip()
+    if view.expression("turns").search(gap):
+        # "tops the list as Chinese usage soars": what follows is told of its own.
+        return False
     if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "through", "\u7684")):
         # 最便宜的X: an adjective of the name, and no order of two.
         return False
