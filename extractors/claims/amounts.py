@@ -122,7 +122,7 @@ def _measure(
     name = topic.name if topic is not None else memory.topic
     measure = rules.measures.get(name or "")
     elsewhere = topic is None or topic.how == "earlier-clause"
-    if measure is not None and "level" not in measure.kinds and elsewhere and memory.platform == "openrouter":
+    if measure is not None and "level" not in measure.kinds and elsewhere and memory.platform is not None:
         # A price told before does not make an amount of trillions one.
         measure = by_unit.get("token")
     if measure is None or "level" not in measure.kinds:

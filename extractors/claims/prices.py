@@ -70,6 +70,9 @@ def _prices(
         ):
             view.note(start, end, "a difference of prices")
             continue
+        if view.expression("every_money").search(view.text, max(view.start, start - 12), start):
+            view.note(start, end, "money that other money is counted by")
+            continue
         money_before = max((other.span.end for other in quantities[:index] if is_money(other.unit)), default=view.start)
         found = _own(bases, start, end, limit, money_before, view) or _pairs(bases, quantities[index:], view)
         how = "price.per-unit"

@@ -172,6 +172,8 @@ def _of_other(view: View, start: int, floor: int, kind: Kind, people: list[Actor
 
 def _owned_by_somebody(view: View, start: int, end: int) -> str | None:
     """Why a relative number is one person's, one task's or one company's and nothing that is measured."""
+    if view.expression("of_normal").match(view.text, end, view.end):
+        return "a part of its own list price"
     if of_somebody(view, start):
         return "one person's or one task's"
     if view.expression("ticker").search(view.between(max(view.start, start - 44), start)):

@@ -40,4 +40,7 @@ def _close(view: View, group: str, at: int) -> bool:
     if any(character in ",;:.(" for character in gap) or gap.startswith(("by", "through", "\u7684")):
         # 最便宜的X: an adjective of the name, and no order of two.
         return False
+    if any(marks[-1].end <= name.start and name.end < at and view.between(name.end, at).strip() for name in view.names):
+        # "Tops OpenRouter as Chinese labs …": what is topped stands before.
+        return False
     return len(gap) <= 14 and len(gap.split()) <= 2 and not any(character.isdigit() for character in gap)

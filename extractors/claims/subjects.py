@@ -213,8 +213,9 @@ def _outside(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft
     if fresh and draft.kind in {"level", "change"} and usage and memory.platform == "openrouter" and not done:
         return memory.asked_of or "all", "subject.asked-of" if memory.asked_of else "subject.new-line"
     priced = draft.measure != "token_usage"
-    if priced and offices and not done and not any(name.kind == "platform" for name in view.names):
-        return f"country:{offices[0]}", "subject.official"
+    told = offices or (memory.home and view.has("official"))
+    if priced and told and not done and not any(name.kind == "platform" for name in view.names):
+        return (f"country:{offices[0]}" if offices else memory.home), "subject.official"
     named = any(actor.id and actor.role != "source" for actor in people)
     new = memory.block != view.sentence.block or memory.subject is None
     if (

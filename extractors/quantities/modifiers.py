@@ -44,19 +44,23 @@ def modifier_before(text: str, found: Found, floor: int, lexicon: Lexicon) -> No
         elif modifier != "none":
             found.start = start
     if modifier == "none" and found.after is None and found.modifier == "none":
-        modifier = _distant_modifier(text, found, lexicon)
+        modifier = _distant_modifier(text, found, lexicon, floor)
     found.modifier = modifier if modifier != "none" else found.after or found.modifier
 
 
-def _distant_modifier(text: str, found: Found, lexicon: Lexicon) -> Modifier:
-    """A modifier with its verb or its per-unit between it and the number: 低于每百万Token 0.5美元, 约为前者的89倍."""
+def _distant_modifier(text: str, found: Found, lexicon: Lexicon, floor: int) -> Modifier:
+    """A modifier with its verb or its per-unit between it and the number: 低于每百万Token 0.5美元, 约为前者的89倍.
+
+    Right behind another number it is that number's: "two percent below the record 75.3 trillion".
+    """
     patterns = [lexicon.modifier_through]
     if found.unit in {"times", "fraction"}:
         patterns.append(lexicon.modifier_of_multiple)
     window = text[max(0, found.start - _REACH) : found.start]
     for pattern in patterns:
         match = None if pattern is None else pattern.search(window)
-        if match is None:
+        behind = 0 if match is None else found.start - len(window) + match.start("modifier")
+        if match is None or (floor and text[floor:behind] == " "):
             continue
         form = match["modifier"]
         if pattern is lexicon.modifier_through or len(form) > 1 or form in lexicon.sets["reaches_far"]:
