@@ -113,7 +113,8 @@ def relations(
             ratios.append(end)
         if kind == "share" and quantity.unit == "fraction" and "share" not in rules.measures[name].kinds:
             kind, how = "ratio", "ratio.fraction"
-        if kind is None:
+        # What a discount leaves to pay (八折) is no part of anything.
+        if kind is None or (kind == "share" and "discount" in quantity.rule):
             view.note(start, end, how)
             continue
         if kind not in rules.measures[name].kinds and how in _SURE_SHARE and memory.platform == "openrouter":
