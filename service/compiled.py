@@ -127,12 +127,14 @@ def compile_(package: Path | None = None, shelf: Path | None = None, parts: tupl
     with TemporaryDirectory(dir=shelf, prefix=".making-") as folder:
         making = Path(folder) / "build"
         copy = making / package.name
-        shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+        plain = Path(folder) / "plain"
+        shutil.copytree(package, plain / package.name, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+        shutil.copytree(plain / package.name, copy)
         # Named after the copy: a source that is edited meanwhile has no part in it.
         target = shelf / name_of(copy)
         _run_compiler(making, sorted(_files(copy, parts)), Path(folder) / "cache")
         if package.name == PACKAGE:
-            compare(package.parent, making)
+            compare(plain, making, package.parent)
         try:
             making.rename(target)
         except OSError:
@@ -156,10 +158,10 @@ def _run_compiler(making: Path, files: list[str], cache: Path) -> None:
     shutil.rmtree(making / "build")
 
 
-def compare(sources: Path, build: Path) -> None:
-    """Hold a build to its sources: on the samples, and in a clone on every phrase of the tests."""
-    samples = [path for path in (sources / "samples").glob("*") if path.suffix in {".html", ".txt", ".json"}]
-    files = sorted(map(str, [*samples, *(sources / "tests" / "corpus" / "claims").glob("*.yaml")]))
+def compare(sources: Path, build: Path, root: Path) -> None:
+    """Hold a build to its sources: on the samples under ``root``, and in a clone on every phrase of the tests."""
+    samples = [path for path in (root / "samples").glob("*") if path.suffix in {".html", ".txt", ".json"}]
+    files = sorted(map(str, [*samples, *(root / "tests" / "corpus" / "claims").glob("*.yaml")]))
     reads = []
     for place in (sources, build):
         program = [sys.executable, "-c", _READ, str(place), *files]

@@ -158,10 +158,10 @@ def test_a_build_that_reads_otherwise_is_refused(tmp_path: Path) -> None:
     sources, build = tmp_path / "sources", tmp_path / "build"
     for place in (sources, build):
         shutil.copytree(root / compiled.PACKAGE, place / compiled.PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
-    (sources / "samples").mkdir()
-    shutil.copy(root / "samples" / "en-wire-weekly-calls.html", sources / "samples")
-    compiled.compare(sources, build)
+    (tmp_path / "samples").mkdir()
+    shutil.copy(root / "samples" / "en-wire-weekly-calls.html", tmp_path / "samples")
+    compiled.compare(sources, build, tmp_path)
     cues = build / compiled.PACKAGE / "lexicons" / "cues.en.yaml"
     cues.unlink()
     with pytest.raises(compiled.NotCompiled, match=r"cues\.en\.yaml"):
-        compiled.compare(sources, build)
+        compiled.compare(sources, build, tmp_path)
