@@ -124,7 +124,7 @@ def _dateline(view: View) -> int:
 
 def _behind_preposition(view: View, start: int, word: str) -> bool:
     """ "models on OpenRouter handled": the platform behind its preposition is no subject of the verb that follows."""
-    if not word.startswith(("openrouter", "the platform", "the site", "the marketplace")):
+    if not word.startswith(("openrouter", "the platform", "the site", "the marketplace", "\u5e73\u53f0")):
         return False
     return view.expression("platform_on").search(view.between(max(view.start, start - 24), start)) is not None
 

@@ -65,7 +65,8 @@ def begin(body: Field, title: Field, rules: Rules) -> Start:
             continue
         if field is body and phrase.start > max(opening, _LEAD * len(body.folded)) and not _news(phrase, times):
             continue
-        if platform is not None and weekly is not None and weekly < phrase.start and phrase.grain == "month":
+        told_weekly = field is body and weekly is not None and weekly < phrase.start
+        if platform is not None and told_weekly and phrase.grain == "month":
             # "OpenRouter moved 44 trillion tokens in a week": no month told later is what that is about.
             continue
         over = times.today is None or phrase.period.end < times.today

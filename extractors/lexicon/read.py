@@ -34,7 +34,7 @@ _MODIFIERS: tuple[str, ...] = get_args(Modifier)
 
 _LISTS = """
 calendar_after digits_stand_after formal fraction fraction_may_follow function_words half may_touch
-measure_words months more_before_measure not_decimal not_nearly_with_time not_one_after not_pair_before
+measure_words months more_before_measure not_decimal not_more not_nearly_with_time not_one_after not_pair_before
 needs_scale ordinal_prefix ordinal_suffix range_between range_from reaches_far scale_after several stands_after
 streak_adjectives vague vague_not_after version_after version_before year_after
 """

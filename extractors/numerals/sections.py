@@ -186,7 +186,8 @@ class _Walk:
 
     def _inexact(self, token: Token) -> bool:
         """多, 余, 几: more than the number before, where the character is not the beginning of another word."""
-        if not self._begun or self.extent is not None or self.high is not None:
+        open_end = self._begun and self.extent is None and self.high is None
+        if not open_end or self.text.startswith(tuple(self.lexicon.sets["not_more"]), token.start):
             return False
         before, scaled = self.run[self.index - 1], kind(self.run, self.index + 1) == "section"
         extent: Decimal | None = None

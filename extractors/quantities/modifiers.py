@@ -15,7 +15,7 @@ def modifier_after(text: str, found: Found, lexicon: Lexicon, *, measured: bool 
     match = lexicon.modifier_after.match(text, found.end)
     if match is None and measured and (word := lexicon.measure_word.match(text, found.end)) is not None:
         match = lexicon.modifier_after.match(text, word.end())
-    if match is None:
+    if match is None or text.startswith(tuple(lexicon.sets["not_more"]), match.start("modifier")):
         return
     form = match["modifier"]
     if form in lexicon.modifiers_before and lexicon.scan.match(text, skip_blanks(text, match.end())) is not None:
