@@ -33,6 +33,7 @@ processes, which compiled frozen classes cannot be."""
 SHELF = Path(sys.prefix) / "lib" / "tallywire"
 WISH = "TALLYWIRE_COMPILED"
 
+_SHOWN = 240  # characters around a difference
 _SUFFIX = EXTENSION_SUFFIXES[0]
 _SOURCES = (".py", ".yaml")
 _SETUP = """
@@ -169,7 +170,10 @@ def compare(sources: Path, build: Path, root: Path) -> None:
         reads.append([*done.stdout.splitlines(), *done.stderr.splitlines()[-1:]])
     if reads[0] != reads[1]:
         one, other = next(pair for pair in zip_longest(*reads, fillvalue="nothing") if pair[0] != pair[1])
-        raise NotCompiled(f"the build does not read as its sources do:\n{other[:600]}\nis to be\n{one[:600]}")
+        same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+        begin = max(0, same - _SHOWN)
+        what, due = other[begin : same + _SHOWN], one[begin : same + _SHOWN]
+        raise NotCompiled(f"the build does not read as its sources do:\n{one[:_SHOWN]}\n… {what}\nis to be\n… {due}")
 
 
 def _files(copy: Path, parts: tuple[str, ...]) -> list[str]:

@@ -63,11 +63,11 @@ def _sides(draft: Draft, people: list[Actor], memory: Memory, done: list[Draft])
             streak_object(draft, people, memory)
     elif draft.kind == "share" and _of_list(draft):
         draft.object = "listed"
-    elif draft.kind == "share" and draft.object is None:
+    elif draft.kind == "share" and not draft.object:
         share_of_told(draft, memory, done)
-        if draft.object is None:
+        if not draft.object:
             part_of_told(draft, memory, done)
-        if draft.object is None:
+        if not draft.object:
             same_whole(draft, done)
     if draft.kind in {"ratio", "share"}:
         _part_of_own(draft)
