@@ -36,8 +36,8 @@ def kind_of(
     then = view.expression("then_before").search(before)
     if quantity.unit in {"percent", "fraction"} and (then or portion_of_then(view, quantity)):
         return "ratio", "ratio.portion-of-then"
-    if (than := than_then(view, quantity)) is not None:
-        return "change", than
+    if (outright := _outright_change(view, quantity, stop)) is not None:
+        return "change", outright
     if quantity.unit == "percent" and _portion_object(view, quantity, people):
         return "ratio", "ratio.portion-of-object"
     if quantity.unit in {"percent", "fraction"} and view.expression("portion_of_it").search(before):
@@ -134,6 +134,13 @@ def _fraction_kind(view: View, quantity: Quantity, low: int, stop: int) -> tuple
     if view.expression("by_amount").search(view.between(low, start)) and view.has("growth", low, start):
         return "change", "change.by-fraction"
     return None
+
+
+def _outright_change(view: View, quantity: Quantity, stop: int) -> str | None:
+    """ "0.8% growth", "12% fewer than a week ago": what says by itself that it is a change."""
+    if quantity.unit == "percent" and view.expression("growth_behind").match(view.text, quantity.span.end, stop):
+        return "change.growth-noun"
+    return than_then(view, quantity)
 
 
 def _is_fraction(quantity: Quantity) -> bool:
